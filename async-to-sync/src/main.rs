@@ -1,0 +1,2 @@
+//! The `async-to-sync` program.
+fn main() {}

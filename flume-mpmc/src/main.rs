@@ -1,0 +1,2 @@
+//! The `flume-mpmc` program.
+fn main() {}

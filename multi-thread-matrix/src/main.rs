@@ -1,0 +1,2 @@
+//! The `multi-thread-matrix` program.
+fn main() {}

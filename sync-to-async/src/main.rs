@@ -1,0 +1,2 @@
+//! The `sync-to-async` program.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The `tokio-mpsc` program.
+fn main() {}
