@@ -1,2 +1,87 @@
-//! The `sync-to-async` program.
-fn main() {}
+//! Sync to async: a thread reads stdin and passes it to async code, which writes it to a file.
+
+use std::io;
+use std::panic::resume_unwind;
+use std::process::ExitCode;
+use std::thread;
+
+use anyhow::Context;
+use flume::{Receiver, Selector, bounded};
+use shared::blocks::{Block, Blocks, Output, output};
+use shared::shutdown::on_signal;
+use shared::{note, print};
+
+/// How many blocks may wait for the file. More would only fill the memory: a slow disk should slow down the reading.
+const QUEUE: usize = 4;
+/// How many bytes are gathered for one write, if so many are waiting.
+const BATCH: usize = 256 << 10;
+
+enum Event {
+    Read(io::Result<Block>),
+    EndOfInput,
+    Signal,
+    WriterGone,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
+fn main() -> anyhow::Result<ExitCode> {
+    let mut output = output()?;
+
+    let (stop, stopped) = bounded(1);
+    on_signal(move || _ = stop.try_send(()))?;
+
+    // The async side, on a thread of its own. `alive` is dropped when it ends, for whatever reason.
+    let (sender, receiver) = bounded(QUEUE);
+    let (alive, gone) = bounded::<()>(0);
+    let handle = thread::spawn(move || {
+        let _alive = alive;
+        let outcome = handler(receiver, &mut output);
+        (output, outcome)
+    });
+
+    // Nothing wakes a thread that is blocked in `read`, so nobody waits for this one. What it has read counts only
+    // once it is accepted below.
+    let (reader, blocks) = bounded(0);
+    thread::spawn(move || Blocks::new(io::stdin()).try_for_each(|block| reader.send(block)));
+
+    let mut accepted = 0;
+    let ending = loop {
+        let event = Selector::new()
+            .recv(&stopped, |_| Event::Signal)
+            .recv(&gone, |_| Event::WriterGone)
+            .recv(&blocks, |block| block.map_or(Event::EndOfInput, Event::Read))
+            .wait();
+        let Event::Read(Ok(block)) = event else { break event };
+        accepted += block.len() as u64;
+        if sender.send(block).is_err() {
+            break Event::WriterGone;
+        }
+    };
+    if let Event::Signal = ending {
+        note("Stopping: what was accepted is being written. Ctrl-C again ends at once.");
+    }
+
+    // The shutdown: no more blocks come, so the handler ends when it has written those in the queue.
+    drop(sender);
+    let (output, outcome) = handle.join().unwrap_or_else(|panic| resume_unwind(panic));
+    print(&output)?;
+    outcome.with_context(|| format!("{} bytes may be lost that were accepted", accepted - output.bytes()))?;
+    if let Event::Read(Err(error)) = ending {
+        return Err(error).context("can't read stdin");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn handler(receiver: Receiver<Block>, output: &mut Output) -> anyhow::Result<()> {
+    while let Ok(mut block) = receiver.recv_async().await {
+        // Take what else is waiting: one write for all of it is cheaper, and a lone line doesn't wait for company.
+        while block.len() < BATCH
+            && let Ok(more) = receiver.try_recv()
+        {
+            block.extend_from_slice(&more);
+        }
+        output.write(&block).await?;
+    }
+    Ok(())
+}

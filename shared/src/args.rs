@@ -1,0 +1,59 @@
+//! What the command lines of the demos have in common: `--help`, and a clear word with exit status 2 for arguments
+//! that make no sense.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::process;
+
+use lexopt::{Parser, ValueExt};
+
+use crate::{note, print};
+
+/// Reads this program's command line, or says what is wrong with it and ends with status 2.
+pub fn parse<T>(read: impl FnOnce(&mut Parser) -> Result<T, lexopt::Error>) -> T {
+    read(&mut Parser::from_env()).unwrap_or_else(|error| misuse(error))
+}
+
+/// The value of option `name`: a whole number in `range`.
+///
+/// # Errors
+/// When there is no value, or it is something else.
+pub fn number(parser: &mut Parser, name: &str, range: RangeInclusive<usize>) -> Result<usize, lexopt::Error> {
+    let text = parser.value()?.string()?;
+    match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ => {
+            let (least, most) = range.into_inner();
+            let upwards = if most == usize::MAX { "up".into() } else { format!("to {most}") };
+            Err(format!("{name} {text}: not a whole number from {least} {upwards}").into())
+        }
+    }
+}
+
+/// Holds the task numbers that option `name` was given against the number of tasks there are: a fault at a task that
+/// never comes would be no fault.
+pub fn check_at(name: &str, numbers: &[usize], tasks: usize) {
+    if let Some(number) = numbers.iter().find(|&&number| number >= tasks) {
+        misuse(match tasks {
+            0 => format!("{name} {number}: there are no tasks"),
+            _ => format!("{name} {number}: the {tasks} tasks are numbered 0 to {}", tasks - 1),
+        });
+    }
+}
+
+/// Prints the help and ends with status 0.
+pub fn help(text: &str) -> ! {
+    match print(text.trim()) {
+        Ok(()) => process::exit(0),
+        Err(error) => {
+            note(format_args!("error: {error:#}"));
+            process::exit(1)
+        }
+    }
+}
+
+/// Says what is wrong with the arguments and ends with status 2, which tells a wrong command from work that failed.
+pub fn misuse(error: impl Display) -> ! {
+    note(format_args!("error: {error}\nTry --help."));
+    process::exit(2)
+}

@@ -1,0 +1,11 @@
+//! async-to-sync: numbers to take apart into their prime factors. Really expensive, and really blocking.
+
+mod builtin;
+mod client;
+mod message;
+mod options;
+mod server;
+
+pub use message::{Done, Message, Reply, Task, process};
+pub use options::Options;
+pub use server::{Client, Server};
