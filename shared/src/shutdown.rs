@@ -1,9 +1,11 @@
 //! Ctrl-C, SIGTERM and SIGHUP (Ctrl-C, Ctrl-Break and closing the window on Windows): the first asks the program to
 //! finish what it has accepted, the second ends it at once.
 
-use std::process;
+use std::{process, thread};
 
 use anyhow::Context;
+
+use crate::note;
 
 /// The exit status of a program that Ctrl-C ended: 128 and the number of SIGINT, as shells have it.
 const INTERRUPTED: i32 = 130;
@@ -23,6 +25,9 @@ pub fn on_signal(stop: impl Fn() + Send + 'static) -> anyhow::Result<()> {
         }
         asked = true;
         stop();
+        // By a thread of its own: a stderr that is stuck must not keep the second signal from being seen.
+        let say = || note("Stopping: finishing what was accepted. Ctrl-C again ends at once.");
+        let _ = thread::Builder::new().spawn(say);
     };
     ctrlc::set_handler(handler).context("can't listen for Ctrl-C")
 }

@@ -1,6 +1,8 @@
 //! For tests: runs a program, talks to it, and waits for what it says, never for time to pass.
 #![expect(clippy::disallowed_methods, reason = "tests are threads, and may block")]
 
+mod server;
+
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -9,6 +11,7 @@ use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 pub use nix::sys::signal::Signal;
+pub use server::{Request, Server};
 
 /// When a program counts as hanging. No test waits for this: it is only what ends one that has gone wrong.
 const HANGING: Duration = Duration::from_secs(60);
@@ -39,6 +42,23 @@ impl Finished {
         self.status.code()
     }
 
+    /// What it said to arguments that make no sense.
+    ///
+    /// # Panics
+    /// When it took them all the same: exit status 2, a word on stderr and nothing on stdout is how to turn them down.
+    #[must_use]
+    #[track_caller]
+    pub fn refusal(&self) -> &str {
+        assert!(self.code() == Some(2) && self.stdout.is_empty() && self.stderr.len() > 1, "{self:?}");
+        &self.stderr
+    }
+
+    /// The lines of stderr that begin with `word`, without it.
+    #[must_use]
+    pub fn said(&self, word: &str) -> Vec<&str> {
+        self.stderr.lines().filter_map(|line| line.strip_prefix(word)).collect()
+    }
+
     /// The lines of stdout in alphabetical order, for programs that promise no other.
     #[must_use]
     pub fn sorted(&self) -> Vec<&str> {
@@ -64,7 +84,16 @@ impl Program {
     /// When it can't be started.
     #[must_use]
     pub fn start(command: &mut Command) -> Self {
-        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self::start_into(command, Stdio::piped(), Stdio::piped())
+    }
+
+    /// Starts a program whose stdout or stderr leads elsewhere; only a pipe of its own is captured.
+    ///
+    /// # Panics
+    /// When it can't be started.
+    #[must_use]
+    pub fn start_into(command: &mut Command, stdout: impl Into<Stdio>, stderr: impl Into<Stdio>) -> Self {
+        let pipes = command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
         let mut child = pipes.env("RUST_BACKTRACE", "0").spawn().expect("the program should start");
         Self {
             stdin: child.stdin.take(),
@@ -175,18 +204,24 @@ impl State {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// The line that holds `text`, as soon as all of it is there.
     fn line_with(&self, text: &str) -> Option<String> {
-        self.text().lines().find(|line| line.contains(text)).map(str::to_owned)
+        let all = self.text();
+        let mut lines = all.split_inclusive('\n').filter(|line| self.ended || line.ends_with('\n'));
+        lines.find(|line| line.contains(text)).map(|line| line.trim_end().to_owned())
     }
 }
 
 impl Captured {
     fn new(pipe: Option<impl Read + Send + 'static>) -> Self {
         let captured = Self(Arc::default());
+        let Some(mut pipe) = pipe else {
+            captured.lock().ended = true;
+            return captured;
+        };
         let shared = captured.0.clone();
         thread::spawn(move || {
             let mut buffer = [0; 4096];
-            let mut pipe = pipe.expect("the pipe was asked for");
             loop {
                 let n = pipe.read(&mut buffer).unwrap_or(0);
                 let mut state = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,5 +255,17 @@ impl Captured {
 
     fn all(&self) -> String {
         self.wait_until(|_| false).text()
+    }
+}
+
+/// Waits until something is so that nobody reports, such as the size of a file.
+///
+/// # Panics
+/// When it never comes to be so.
+pub fn wait_until(so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !so() {
+        assert!(started.elapsed() < HANGING, "what was waited for never came");
+        thread::sleep(Duration::from_millis(1));
     }
 }

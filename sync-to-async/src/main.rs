@@ -8,8 +8,8 @@ use std::thread;
 use anyhow::Context;
 use flume::{Receiver, Selector, bounded};
 use shared::blocks::{Block, Blocks, Output, output};
+use shared::print;
 use shared::shutdown::on_signal;
-use shared::{note, print};
 
 /// How many blocks may wait for the file. More would only fill the memory: a slow disk should slow down the reading.
 const QUEUE: usize = 4;
@@ -57,9 +57,6 @@ fn main() -> anyhow::Result<ExitCode> {
             break Event::WriterGone;
         }
     };
-    if let Event::Signal = ending {
-        note("Stopping: what was accepted is being written. Ctrl-C again ends at once.");
-    }
 
     // The shutdown: no more blocks come, so the handler ends when it has written those in the queue.
     drop(sender);

@@ -70,10 +70,11 @@ impl<R: Read> Iterator for Blocks<R> {
                 Ok(filled) => filled,
                 Err(error) => return Some(Err(error)),
             };
-            let newline = self.buffer[..filled].iter().rposition(|&byte| byte == b'\n');
+            // The rest of the last time has none, or it would be no rest.
+            let newline = self.buffer[self.rest..filled].iter().rposition(|&byte| byte == b'\n');
             let whole = match newline {
                 _ if self.ended => filled,
-                Some(newline) => newline + 1,
+                Some(newline) => self.rest + newline + 1,
                 // A line longer than a block can't be waited for.
                 None if filled == BLOCK => filled,
                 None => 0,
@@ -86,3 +87,6 @@ impl<R: Read> Iterator for Blocks<R> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

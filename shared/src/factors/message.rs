@@ -183,7 +183,10 @@ impl Reply {
 impl Drop for Reply {
     fn drop(&mut self) {
         if let Some(place) = self.place.take() {
-            place.send(Done(format!("error: {}: lost, the thread that had it died", self.message)));
+            place.send(Done(format!("error: {}: lost with a worker that died", self.message)));
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
