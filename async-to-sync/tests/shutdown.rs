@@ -1,0 +1,109 @@
+//! Ctrl-C and SIGTERM: no new connections, what was accepted is answered, exit status 0.
+#![cfg(unix)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests are threads, and may block and panic"
+)]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use common::{EXPENSIVE, serve};
+use fastrand::Rng;
+use shared::testing::Signal;
+
+#[test]
+fn an_idle_server_ends_at_a_signal() {
+    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        let server = serve(&[]);
+        let idle = server.connect();
+        assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+        server.program.signal(signal);
+        let finished = server.program.wait();
+        assert_eq!((finished.code(), finished.stdout.as_str()), (Some(0), ""), "{signal}: {finished:?}");
+        assert!(TcpStream::connect(server.address).is_err(), "{signal}: still listening");
+        assert_eq!(idle.take(1).read(&mut [0]).unwrap(), 0, "{signal}: the client isn't told");
+    }
+}
+
+#[test]
+fn what_was_accepted_is_answered_at_any_moment_of_a_signal() {
+    let cut_short = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for lane in 0..6 {
+            let cut_short = &cut_short;
+            scope.spawn(move || {
+                for seed in (lane..30).step_by(6) {
+                    cut_short.fetch_add(usize::from(interrupt(seed)), Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    assert!(cut_short.into_inner() > 0, "no run was interrupted with anything under way");
+}
+
+/// Interrupts a server while a client sends without end; whether anything was under way at that moment.
+fn interrupt(seed: u64) -> bool {
+    let mut rng = Rng::with_seed(seed);
+    let threads = rng.usize(1..5).to_string();
+    let capacity = [0, 1, 64, 1024][rng.usize(0..4)].to_string();
+    let server = serve(&["--threads", &threads, "--capacity", &capacity]);
+    let mut socket = server.connect();
+    let mut answers = BufReader::new(socket.try_clone().unwrap()).lines();
+    // Breaks off when the server does.
+    thread::spawn(move || {
+        let mut number = 1_000_000_000_u64;
+        while writeln!(socket, "{number}").is_ok() {
+            number += 1;
+        }
+    });
+    let before_signal = rng.usize(1..300);
+    let mut answered: Vec<u64> = Vec::new();
+    let number = |answer: String| answer.split(' ').next().unwrap().parse::<u64>().unwrap();
+    answered.extend(answers.by_ref().take(before_signal).map(|answer| number(answer.unwrap())));
+    server.program.signal(Signal::SIGTERM);
+    // Up to the end of the stream: a connection that is reset, or an answer cut short, is an error here.
+    answered.extend(answers.map(|answer| number(answer.unwrap())));
+    assert_eq!(server.program.wait().code(), Some(0), "seed {seed}");
+    answered.sort_unstable();
+    let accepted: Vec<_> = (1_000_000_000..).take(answered.len()).collect();
+    assert_eq!(answered, accepted, "seed {seed}: a number that was accepted has no answer");
+    answered.len() > before_signal
+}
+
+#[test]
+fn an_expensive_number_is_waited_for_until_the_second_signal() {
+    let server = serve(&["--threads", "1"]);
+    let mut socket = server.connect();
+    socket.write_all(format!("2\n{EXPENSIVE}\n").as_bytes()).unwrap();
+    let mut answers = BufReader::new(socket.try_clone().unwrap()).lines();
+    // Answered: the thread is at the expensive one, or about to be.
+    assert_eq!(answers.next().unwrap().unwrap(), "2 is prime");
+    server.program.signal(Signal::SIGINT);
+    server.program.wait_for_stderr("Stopping");
+    server.program.signal(Signal::SIGINT);
+    assert_eq!(server.program.wait().code(), Some(130));
+}
+
+#[test]
+fn one_that_never_reads_cannot_keep_the_program_from_ending() {
+    let server = serve(&[]);
+    let mut deaf = server.connect();
+    let flood = thread::spawn(move || {
+        while deaf.write_all(&b"4294967296\n".repeat(1000)).is_ok() {}
+        deaf
+    });
+    // Its answers are stuck once nothing more of it is taken; others are served all the while.
+    for _ in 0..50 {
+        assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+    }
+    server.program.signal(Signal::SIGTERM);
+    let finished = server.program.wait();
+    assert_eq!(finished.code(), Some(0), "{finished:?}");
+    drop(flood.join().unwrap());
+}
