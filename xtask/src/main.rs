@@ -1,2 +1,171 @@
-//! The `xtask` program.
-fn main() {}
+//! `cargo xtask`: the tasks of this workspace. This file is the command line: flags, help, and who does what.
+
+mod builder;
+mod case;
+mod check;
+mod contract;
+mod misuse;
+mod report;
+mod run;
+mod tally;
+mod text;
+mod tree;
+mod verdict;
+mod workspace;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow};
+use lexopt::ValueExt;
+use lexopt::prelude::{Long, Short, Value};
+
+use misuse::Misuse;
+use report::Colour;
+use run::Stop;
+
+const HELP: &str = "\
+The tasks of this workspace.
+
+Usage: cargo xtask COMMAND
+
+Commands:
+  check    run the demos and hold each to its promise
+
+`cargo xtask COMMAND --help` tells more.
+";
+
+const CHECK_HELP: &str = "\
+Builds the demos, runs each of their cases, and holds each to the promise in its check.toml.
+
+Usage: cargo xtask check [OPTIONS] [NAME...]
+
+A NAME is a demo (flume-mpmc) or one case of it (flume-mpmc/plain). Without one, all are checked.
+
+Options:
+  --repeat N    run each case N times: a race that shows once in a hundred runs is found
+  --bless       write the logs anew from what the programs print, and show what changes;
+                each case runs 3 times, or N, and the runs must agree
+  --list        list the cases; build and run nothing
+  --json        print one JSON object instead of lines (xtask/README.md has its fields)
+  --color WHEN  auto, always or never; NO_COLOR turns it off too
+  -h, --help    print this
+
+Verdicts:
+  ok       it kept its promise
+  DIFF     it printed or wrote something else: lines are missing, unexpected, repeated or out of order
+  HANG     it, or a process that it started, didn't end
+  CRASH    a signal killed it, or its main thread panicked
+  STATUS   its output is right, its exit status is not
+  FLOOD    it printed more than 8 MiB
+  BUILD    it doesn't compile
+  ERROR    it could not be run; the checker or the machine is at fault
+  skipped  it isn't for this system
+
+Exit status: 0 every promise was kept, 1 one was not, 2 the command was wrong, 130 it was interrupted.
+";
+
+/// The exit status of a program that was interrupted.
+const INTERRUPTED: u8 = 130;
+/// A second interrupt that comes this long after the first means that ending in good order takes too long.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// As often as a case may be run at one go.
+const MOST_RUNS: usize = 1_000_000;
+
+/// What the command line asks for.
+enum Task {
+    Help(&'static str),
+    Check(check::Options),
+}
+
+fn main() -> ExitCode {
+    let stop = Stop::default();
+    match begin(&stop) {
+        // Whatever it came to: it was cut short.
+        _ if stop.is_interrupt() => ExitCode::from(INTERRUPTED),
+        Ok(code) => code,
+        Err(error) if report::nobody_reads(&error) => ExitCode::FAILURE,
+        Err(error) => {
+            // With stderr closed too, the exit status must do.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(if error.is::<Misuse>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn begin(stop: &Stop) -> Result<ExitCode> {
+    stop_on_interrupt(stop.clone())?;
+    match read_command_line()? {
+        Task::Help(text) => {
+            report::print(text)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Check(options) => check::run(&options, stop),
+    }
+}
+
+fn read_command_line() -> Result<Task> {
+    let mut parser = lexopt::Parser::from_env();
+    match parser.next().map_err(|error| wrong(&error, HELP))? {
+        Some(Short('h') | Long("help")) => Ok(Task::Help(HELP)),
+        Some(Value(command)) if command == "check" => {
+            read_check(&mut parser).map_err(|error| wrong(&error, CHECK_HELP))
+        }
+        Some(Value(command)) if command == "help" => Ok(Task::Help(HELP)),
+        Some(Value(command)) => {
+            Err(wrong(&format!("there is no command {:?}", command.to_string_lossy()), HELP))
+        }
+        Some(other) => Err(wrong(&other.unexpected(), HELP)),
+        None => Err(wrong(&"which command?", HELP)),
+    }
+}
+
+fn read_check(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
+    let mut options = check::Options::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("repeat") => options.repeat = Some(parser.value()?.parse_with(runs)?),
+            Long("bless") => options.bless = true,
+            Long("list") => options.list = true,
+            Long("json") => options.json = true,
+            Long("color" | "colour") => options.colour = parser.value()?.parse_with(Colour::read)?,
+            Short('h') | Long("help") => return Ok(Task::Help(CHECK_HELP)),
+            Value(name) => options.names.push(name.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    if options.bless && (options.json || options.list) {
+        return Err("--bless goes with neither --json nor --list".into());
+    }
+    Ok(Task::Check(options))
+}
+
+fn runs(text: &str) -> Result<usize, &'static str> {
+    text.parse()
+        .ok()
+        .filter(|number| (1..=MOST_RUNS).contains(number))
+        .ok_or("it must be a whole number from 1 to 1000000")
+}
+
+/// A mistake on the command line, with the usage line of the help that explains.
+fn wrong(error: &dyn std::fmt::Display, help: &str) -> anyhow::Error {
+    let usage = help.lines().find(|line| line.starts_with("Usage:")).unwrap_or_default();
+    anyhow!(Misuse(format!("{error}\n{usage}\n`--help` tells more.")))
+}
+
+/// On Ctrl-C, and where there are signals on SIGTERM and SIGHUP, everyone is asked to stop.
+fn stop_on_interrupt(stop: Stop) -> Result<()> {
+    let mut first = None;
+    let handler = move || {
+        let first = *first.get_or_insert_with(Instant::now);
+        stop.interrupt();
+        // Ending in good order takes a moment; someone who asks again later would not wait for it. (The
+        // same interrupt can come twice in a row, to this process and to its group.)
+        if first.elapsed() > PATIENCE {
+            std::process::exit(INTERRUPTED.into());
+        }
+    };
+    ctrlc::set_handler(handler).context("Ctrl-C can't be watched for")
+}

@@ -1,0 +1,148 @@
+//! Misbehaves in the way that its first argument names. The tests of the engine run it.
+//!
+//! Whoever hangs tells its process id first, so that a test can see whether it is gone.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::process::{self, Command, Stdio};
+use std::thread;
+
+type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> Fallible {
+    let mut args = env::args().skip(1);
+    let what = args.next().unwrap_or_default();
+    match what.as_str() {
+        "behave" => print("one\ntwo\n"),
+        "echo" => {
+            let mut input = Vec::new();
+            io::stdin().read_to_end(&mut input)?;
+            Ok(io::stdout().write_all(&input)?)
+        }
+        "status" => process::exit(args.next().ok_or("which status?")?.parse()?),
+        "environment" => {
+            let here = env::current_dir()?;
+            let value = |name: &str| env::var(name).unwrap_or_default();
+            print(&format!("{}\n{}\n{}\n", here.display(), value("NO_COLOR"), value("RUST_BACKTRACE")))
+        }
+        "hang" => {
+            tell_pid()?;
+            // For whoever waits until it hangs.
+            fs::write("hangs", "")?;
+            hang()
+        }
+        "hang after two lines" => {
+            print("one\ntwo\n")?;
+            hang()
+        }
+        "hang with stdout closed" => {
+            tell_pid()?;
+            close_stdout()?;
+            hang()
+        }
+        "ignore SIGTERM" => {
+            ctrlc::set_handler(|| {})?;
+            tell_pid()?;
+            hang()
+        }
+        // These end themselves, and leave something behind.
+        "leave a child that holds the pipe" => leave("hang", true),
+        "leave a child that is silent" => leave("hang", false),
+        "leave a daemon that holds the pipe" => leave("hang in a session of its own", true),
+        "leave a daemon that is silent" => leave("hang in a session of its own", false),
+        "hang in a session of its own" => {
+            own_session()?;
+            tell_pid()?;
+            fs::write("daemon", process::id().to_string())?;
+            hang()
+        }
+        "hang with a daemon" => {
+            leave("hang in a session of its own", true)?;
+            hang()
+        }
+        "flood" => loop {
+            print("the same line again\n")?;
+        },
+        "flood without a newline" => loop {
+            io::stdout().write_all(&[b'x'; 1 << 16])?;
+        },
+        "flood stderr" => loop {
+            io::stderr().write_all(&[b'x'; 1 << 16])?;
+        },
+        "panic" => panic!("as it was told"),
+        "abort" => process::abort(),
+        "kill itself" => kill_itself(),
+        "print what is no text" => Ok(io::stdout().write_all(b"\xff\xfe\x00|\n\xc3\x28 no newline")?),
+        "print one huge line" => print(&"x".repeat(4 << 20)),
+        "leave its input unread" => print("done\n"),
+        "leave its input unread and hang" => {
+            tell_pid()?;
+            hang()
+        }
+        _ => Err(format!("no such misbehaviour: {what:?}").into()),
+    }
+}
+
+fn print(text: &str) -> Fallible {
+    let mut stdout = io::stdout();
+    stdout.write_all(text.as_bytes())?;
+    Ok(stdout.flush()?)
+}
+
+fn tell_pid() -> Fallible {
+    print(&format!("{}\n", process::id()))
+}
+
+fn hang() -> Fallible {
+    loop {
+        thread::park();
+    }
+}
+
+/// Starts another of ours, waits until it hangs, and doesn't wait for its end.
+fn leave(what: &str, holds_the_pipe: bool) -> Fallible {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg(what).stdin(Stdio::null());
+    if !holds_the_pipe {
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+    }
+    let child = command.spawn()?;
+    print(&format!("{}\n", child.id()))?;
+    let sign = if what == "hang" { "hangs" } else { "daemon" };
+    while !fs::exists(sign)? {
+        thread::yield_now();
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn own_session() -> Fallible {
+    nix::unistd::setsid()?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn close_stdout() -> Fallible {
+    Ok(nix::unistd::close(1)?)
+}
+
+#[cfg(unix)]
+fn kill_itself() -> Fallible {
+    Ok(nix::sys::signal::raise(nix::sys::signal::Signal::SIGKILL)?)
+}
+
+#[cfg(not(unix))]
+fn own_session() -> Fallible {
+    Err("only on Unix".into())
+}
+
+#[cfg(not(unix))]
+fn close_stdout() -> Fallible {
+    Err("only on Unix".into())
+}
+
+#[cfg(not(unix))]
+fn kill_itself() -> Fallible {
+    Err("only on Unix".into())
+}
