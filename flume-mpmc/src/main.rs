@@ -19,8 +19,8 @@ async fn main() -> anyhow::Result<ExitCode> {
     for _ in 0..WORKERS {
         workers.push(tokio::spawn(worker(receiver.clone(), result.clone())));
     }
-    // The collector ends when the last `result` is gone, and `send` fails when the last `receiver` is. The workers
-    // drop theirs; these are ours.
+    // The collector ends when the last `result` is gone. The workers drop theirs; this one is ours. And were the queue
+    // bounded, `send_async` would wait for ever on our `receiver`, which nobody reads, once all workers have died.
     drop((receiver, result));
 
     for task in tasks {

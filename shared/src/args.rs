@@ -36,6 +36,7 @@ pub fn check_at(name: &str, numbers: &[usize], tasks: usize) {
     if let Some(number) = numbers.iter().find(|&&number| number >= tasks) {
         misuse(match tasks {
             0 => format!("{name} {number}: there are no tasks"),
+            1 => format!("{name} {number}: there is only task 0"),
             _ => format!("{name} {number}: the {tasks} tasks are numbered 0 to {}", tasks - 1),
         });
     }

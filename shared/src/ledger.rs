@@ -1,5 +1,8 @@
 //! Who owes what: a ledger of the tasks that were dealt out, so that none goes missing unnoticed.
 
+#[cfg(test)]
+mod tests;
+
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt::Display;

@@ -1,6 +1,8 @@
 //! multi-thread-matrix: 3x3 matrices to invert.
 
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::{self, Display, Formatter};
 use std::fs;

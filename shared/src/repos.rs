@@ -143,8 +143,9 @@ fn full_name(text: String) -> Result<String, lexopt::Error> {
 }
 
 fn seconds(text: &str) -> Result<Duration, lexopt::Error> {
-    let seconds = text.parse().ok().filter(|&seconds| seconds > 0.0);
+    let seconds = text.parse().ok();
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|timeout| !timeout.is_zero())
         .ok_or_else(|| format!("--timeout {text}: not a number of seconds above 0").into())
 }

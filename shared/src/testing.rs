@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 #[cfg(unix)]
 pub use nix::sys::signal::Signal;
-pub use server::{Request, Server};
+pub use server::{Request, Requests, Server};
 
 /// When a program counts as hanging. No test waits for this: it is only what ends one that has gone wrong.
 const HANGING: Duration = Duration::from_secs(60);

@@ -58,5 +58,5 @@ fn entry(text: &str) -> anyhow::Result<i32> {
 /// What stands between the brackets.
 fn inside(text: &str) -> anyhow::Result<&str> {
     let inside = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    inside.with_context(|| format!("{text:?} doesn't stand in [ ]"))
+    inside.map(str::trim).with_context(|| format!("{text:?} doesn't stand in [ ]"))
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, anyhow, bail, ensure};
 use http_body_util::{BodyExt, Empty, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
+use hyper::http::HeaderValue;
 use hyper::http::uri::Scheme;
 use hyper::{HeaderMap, Request, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
@@ -48,11 +49,17 @@ impl Api {
         };
         let authority = uri.authority().context("no host")?;
         ensure!(uri.query().is_none() && !authority.as_str().contains('@'), "only a host, a port and a path");
+        ensure!(!authority.host().is_empty(), "no host");
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") => None,
+            // `port_u16` would take a port that is none, such as 99999, for no port.
+            rest => Some(rest.and_then(|rest| rest.strip_prefix(':')?.parse().ok()).context("no such port")?),
+        };
         Ok(Self {
             tls,
             // An IPv6 address stands in brackets in a URL, and nowhere else.
             host: authority.host().trim_matches(['[', ']']).to_owned(),
-            port: authority.port_u16().unwrap_or(if tls { 443 } else { 80 }),
+            port: port.unwrap_or(if tls { 443 } else { 80 }),
             prefix: uri.path().trim_end_matches('/').to_owned(),
             timeout,
             #[cfg(feature = "live")]
@@ -99,8 +106,10 @@ impl Api {
         // A token in clear text is a token given away.
         if self.tls
             && let Ok(token) = std::env::var("GITHUB_TOKEN")
+            && !token.is_empty()
         {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+            let bearer = HeaderValue::try_from(format!("Bearer {token}"));
+            request = request.header(header::AUTHORIZATION, bearer.context("GITHUB_TOKEN can't be a token")?);
         }
         let answer =
             sender.send_request(request.body(Empty::<Bytes>::new())?).await.context("no HTTP answer")?;
@@ -138,5 +147,6 @@ fn refusal(status: StatusCode, headers: &HeaderMap, message: Option<&str>) -> St
         }
         text += "; with a GITHUB_TOKEN it is higher";
     }
-    text
+    // The server's words: it gets to steer the terminal no more than in a result.
+    text.replace(char::is_control, " ")
 }
