@@ -37,10 +37,12 @@ async fn main() -> anyhow::Result<ExitCode> {
         while clients.try_join_next().is_some() {}
     }
 
-    // The shutdown. Each client gets its last answers, then the queue is closed, and the workers end.
+    // The shutdown: no new clients; those that are there get their last answers; then nobody holds a `sender` any
+    // more, which closes the queue, and the workers end.
+    let own_client = server.close();
     drop(sender);
     while clients.join_next().await.is_some() {}
-    server.close().await?;
+    own_client.await?;
     Ok(workers.await?)
 }
 

@@ -15,7 +15,7 @@ use std::thread;
 
 use common::{EXPENSIVE, serve};
 use fastrand::Rng;
-use shared::testing::Signal;
+use shared::testing::{Signal, wait_until};
 
 #[test]
 fn an_idle_server_ends_at_a_signal() {
@@ -86,6 +86,8 @@ fn an_expensive_number_is_waited_for_until_the_second_signal() {
     assert_eq!(answers.next().unwrap().unwrap(), "2 is prime");
     server.program.signal(Signal::SIGINT);
     server.program.wait_for_stderr("Stopping");
+    // Nobody new is let in, although the end is far.
+    wait_until(|| TcpStream::connect(server.address).is_err());
     server.program.signal(Signal::SIGINT);
     assert_eq!(server.program.wait().code(), Some(130));
 }

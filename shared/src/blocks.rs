@@ -29,27 +29,34 @@ Exit status: 0 all that was accepted is written, 1 something failed or was lost 
 /// Bytes of stdin: whole lines, save where a line is longer than a block or the last one has no newline.
 pub type Block = Vec<u8>;
 
-/// Opens the file that the command line names; at a terminal it also says what to do.
-///
-/// # Errors
-/// When the file can't be written to. Nothing has been read by then.
-pub fn output() -> anyhow::Result<Output> {
-    let path = args::parse(|parser| {
-        let mut path = PathBuf::from("output.log");
-        while let Some(arg) = parser.next()? {
-            match arg {
-                Long("file") => path = parser.value()?.into(),
-                Short('h') | Long("help") => args::help(HELP),
-                other => return Err(other.unexpected()),
+impl Output {
+    /// Opens the file that the command line names, or says what is wrong with the command line and ends with status 2.
+    ///
+    /// # Errors
+    /// When the file can't be written to. Nothing has been read by then.
+    pub fn from_args() -> anyhow::Result<Self> {
+        let path = args::parse(|parser| {
+            let mut path = PathBuf::from("output.log");
+            while let Some(arg) = parser.next()? {
+                match arg {
+                    Long("file") => path = parser.value()?.into(),
+                    Short('h') | Long("help") => args::help(HELP),
+                    other => return Err(other.unexpected()),
+                }
             }
-        }
-        Ok(path)
-    });
-    let greeting = format!("Hello! Each line you type goes to {} at once.", path.display());
-    let output = Output::create(path)?;
-    if io::stdin().is_terminal() {
-        let end_of_input = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
-        note(format_args!("{greeting} {end_of_input} or Ctrl-C ends."));
+            Ok(path)
+        });
+        Self::create(path)
     }
-    Ok(output)
+
+    /// Says, at a terminal, what to do.
+    pub fn greet(&self) {
+        if io::stdin().is_terminal() {
+            let end_of_input = if cfg!(windows) { "Ctrl-Z and Enter" } else { "Ctrl-D" };
+            let path = self.path.display();
+            note(format_args!(
+                "Hello! Each line you type goes to {path} at once. {end_of_input} or Ctrl-C ends."
+            ));
+        }
+    }
 }

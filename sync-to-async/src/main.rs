@@ -2,12 +2,11 @@
 
 use std::io;
 use std::panic::resume_unwind;
-use std::process::ExitCode;
 use std::thread;
 
 use anyhow::Context;
 use flume::{Receiver, Selector, bounded};
-use shared::blocks::{Block, Blocks, Output, output};
+use shared::blocks::{Block, Blocks, Output};
 use shared::print;
 use shared::shutdown::on_signal;
 
@@ -24,11 +23,12 @@ enum Event {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
-fn main() -> anyhow::Result<ExitCode> {
-    let mut output = output()?;
+fn main() -> anyhow::Result<()> {
+    let mut output = Output::from_args()?;
 
     let (stop, stopped) = bounded(1);
     on_signal(move || _ = stop.try_send(()))?;
+    output.greet();
 
     // The async side, on a thread of its own. `alive` is dropped when it ends, for whatever reason.
     let (sender, receiver) = bounded(QUEUE);
@@ -61,12 +61,12 @@ fn main() -> anyhow::Result<ExitCode> {
     // The shutdown: no more blocks come, so the handler ends when it has written those in the queue.
     drop(sender);
     let (output, outcome) = handle.join().unwrap_or_else(|panic| resume_unwind(panic));
-    print(&output)?;
-    outcome.with_context(|| format!("{} bytes may be lost that were accepted", accepted - output.bytes()))?;
+    let unsure = accepted - output.bytes();
+    outcome.with_context(|| format!("{output}; {unsure} bytes more were accepted, and may be lost"))?;
     if let Event::Read(Err(error)) = ending {
-        return Err(error).context("can't read stdin");
+        return Err(error).with_context(|| format!("can't read stdin any further; {output}"));
     }
-    Ok(ExitCode::SUCCESS)
+    print(output)
 }
 
 #[tokio::main(flavor = "current_thread")]

@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 /// A file, and how much of it is surely written; displayed as `N lines, M bytes written to PATH`.
 pub struct Output {
     file: File,
-    path: PathBuf,
+    pub(super) path: PathBuf,
     written: Written,
 }
 

@@ -6,8 +6,10 @@ use std::panic::panic_any;
 
 use tokio::sync::mpsc::{OwnedPermit, Sender};
 
-use super::server::LONGEST_LINE;
 use crate::panic_message;
+
+/// Longest line that may be a number, in bytes: the largest has 20 digits, the rest is room for blanks and zeros.
+pub(super) const LONGEST_LINE: usize = 128;
 
 /// A message and the way back to who sent it.
 pub struct Task {

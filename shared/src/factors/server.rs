@@ -13,13 +13,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::message::{Done, Faults, Line, Message, Reply, Task};
+use super::message::{Done, Faults, LONGEST_LINE, Line, Message, Reply, Task};
 use super::{Options, builtin, client};
 use crate::note;
 use crate::shutdown::Stop;
-
-/// Longest line that may be a number, in bytes: the largest has 20 digits, the rest is room for blanks and zeros.
-pub(super) const LONGEST_LINE: usize = 128;
 
 /// How many messages of one client may be under way. It bounds the memory that a client takes which doesn't read its
 /// answers, and how long the others wait behind one that sends without end.
@@ -86,15 +83,18 @@ impl Server {
         }
     }
 
-    /// Stops listening; what the client inside the program has to say, if there is one.
+    /// Stops listening, at once; the future is the end of the client inside the program, if there is one.
     ///
     /// # Errors
-    /// When it didn't get all its answers.
-    pub async fn close(self) -> anyhow::Result<()> {
-        drop(self.listener);
-        match self.builtin {
-            Some(client) => client.await?,
-            None => Ok(()),
+    /// When that client didn't get all its answers.
+    pub fn close(self) -> impl Future<Output = anyhow::Result<()>> {
+        let Self { listener, builtin, .. } = self;
+        drop(listener);
+        async {
+            match builtin {
+                Some(client) => client.await?,
+                None => Ok(()),
+            }
         }
     }
 }
