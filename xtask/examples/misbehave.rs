@@ -75,6 +75,14 @@ fn main() -> Fallible {
         "kill itself" => kill_itself(),
         "print what is no text" => Ok(io::stdout().write_all(b"\xff\xfe\x00|\n\xc3\x28 no newline")?),
         "print one huge line" => print(&"x".repeat(4 << 20)),
+        "tell what it hears" => io::stdin().lines().try_for_each(|line| print(&format!("heard {}\n", line?))),
+        "take 64 MiB" => {
+            let taken: Vec<u64> = (0..8 << 20).collect();
+            print("taken\n")?;
+            // Until nobody looks any more.
+            io::stdin().read_to_end(&mut Vec::new())?;
+            print(&format!("{}\n", taken.len()))
+        }
         "leave its input unread" => print("done\n"),
         "leave its input unread and hang" => {
             tell_pid()?;

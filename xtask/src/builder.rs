@@ -1,10 +1,10 @@
 //! Builds programs with one call of cargo, and tells of each where it is or why it doesn't compile.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -52,30 +52,58 @@ pub fn build<'a>(
     for package in packages {
         command.args(["--package", &package.id]);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut tree =
-        Tree::start_in(command, Group::Ours).context("cargo could not be started: is it on the PATH?")?;
-    let stdout = tree.child().stdout().take().context("cargo was started without a pipe")?;
-
-    // Read from a thread of its own, so that a wish to stop is noticed however long the compiler is silent.
-    let (to_here, messages) = mpsc::channel();
-    let read = move || {
-        for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-            if to_here.send(line).is_err() {
-                break;
-            }
-        }
-    };
-    thread::Builder::new().spawn(read).context("no thread could be started")?;
-
     let mut built = Built::default();
+    let done = run_cargo(command, Group::Ours, stop, |told| {
+        if let Told::Message(message) = told {
+            built.read(&message);
+        }
+    })?;
+    Ok(done.map(|_| built))
+}
+
+/// What cargo has to tell.
+pub enum Told {
+    /// One of its messages.
+    Message(Value),
+    /// A line of its stderr, if that isn't ours.
+    Note(String),
+}
+
+/// Runs cargo with `--message-format json`, and passes on what it tells. In a group of its own its stderr is
+/// passed on too, and it is ended with all that it started if this is stopped.
+///
+/// `None` if it was stopped.
+pub fn run_cargo(
+    mut command: Command,
+    group: Group,
+    stop: &Stop,
+    mut tell: impl FnMut(Told),
+) -> Result<Option<ExitStatus>> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    if group == Group::Own {
+        command.stderr(Stdio::piped());
+    }
+    let mut tree =
+        Tree::start_in(command, group).context("cargo could not be started: is it on the PATH?")?;
+    let stdout = tree.child().stdout().take().context("cargo was started without a pipe")?;
+    let stderr = tree.child().stderr().take();
+
+    // Read from threads of their own, so that a wish to stop is noticed however long the compiler is silent.
+    let (to_here, lines) = mpsc::channel();
+    // A line that is no JSON was printed by a build script or a macro.
+    read(stdout, to_here.clone(), |line| Told::Message(serde_json::from_slice(&line).unwrap_or_default()))?;
+    if let Some(stderr) = stderr {
+        read(stderr, to_here, |line| Told::Note(String::from_utf8_lossy(&line).into_owned()))?;
+    } else {
+        drop(to_here);
+    }
+
     loop {
         if stop.is_set() {
             return Ok(None);
         }
-        match messages.recv_timeout(TICK) {
-            // A line that is no JSON was printed by a build script or a macro.
-            Ok(line) => built.read(&serde_json::from_slice(&line).unwrap_or_default()),
+        match lines.recv_timeout(TICK) {
+            Ok(told) => tell(told),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -88,10 +116,26 @@ pub fn build<'a>(
             // Ended by a signal it has told nothing of what doesn't compile.
             ensure!(status.code().is_some(), "the build was cut short: {status}");
             tree.let_go();
-            return Ok(Some(built));
+            return Ok(Some(status));
         }
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+fn read(
+    pipe: impl Read + Send + 'static,
+    to: Sender<Told>,
+    told: impl Fn(Vec<u8>) -> Told + Send + 'static,
+) -> Result<()> {
+    let read = move || {
+        for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+            if to.send(told(line)).is_err() {
+                break;
+            }
+        }
+    };
+    thread::Builder::new().spawn(read).context("no thread could be started")?;
+    Ok(())
 }
 
 impl Built {

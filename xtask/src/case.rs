@@ -68,6 +68,8 @@ pub struct Promise {
     pub stderr: Vec<String>,
     /// A file it writes, which ends up equal to its input.
     pub copies_input_to: Option<String>,
+    /// A file it writes, and what must be in it in the end.
+    pub writes: Option<(String, Vec<u8>)>,
 }
 
 /// The demos of the workspace, by name.
@@ -114,11 +116,7 @@ impl Chosen<'_> {
 impl Case {
     /// Why this case isn't run here, if it isn't.
     pub fn skipped(&self) -> Option<String> {
-        let here = [std::env::consts::OS, std::env::consts::FAMILY];
-        if self.os.is_empty() || self.os.iter().any(|os| here.contains(&os.as_str())) {
-            return None;
-        }
-        Some(format!("only on {}", self.os.join(", ")))
+        only_elsewhere(&self.os)
     }
 
     /// The command that runs the package's program as this case does, for a person to type.
@@ -139,4 +137,13 @@ impl Case {
         }
         command
     }
+}
+
+/// Why what is for these systems isn't run here, if it isn't. No system at all stands for every system.
+pub fn only_elsewhere(systems: &[String]) -> Option<String> {
+    let here = [std::env::consts::OS, std::env::consts::FAMILY];
+    if systems.is_empty() || systems.iter().any(|system| here.contains(&system.as_str())) {
+        return None;
+    }
+    Some(format!("only on {}", systems.join(", ")))
 }

@@ -1,7 +1,6 @@
 //! `cargo xtask check`: builds the demos, runs their cases side by side, and reports which kept their promise.
 
 mod bless;
-mod pool;
 mod select;
 mod trial;
 
@@ -13,13 +12,14 @@ use anyhow::Result;
 
 use crate::builder::{self, Built};
 use crate::case::{self, Chosen};
+use crate::pool::{self, News};
 use crate::report::{self, Colour, Progress, json};
 use crate::run::Stop;
+use crate::scratch::Scratch;
 use crate::tally::Tally;
 use crate::verdict::{Problem, Verdict};
 use crate::workspace::Workspace;
-use pool::News;
-use trial::{Ready, Scratch};
+use trial::Ready;
 
 /// What the command line asked for.
 #[derive(Default)]
@@ -124,7 +124,7 @@ fn run_all<'a>(
     stop: &Stop,
 ) -> Result<Vec<Tally<'a>>> {
     let runs = options.repeat.unwrap_or(1);
-    let scratch = Scratch::new(&workspace.target);
+    let scratch = Scratch::new(&workspace.target, "check");
     let mut tallies = Vec::new();
     // Each with the place of its case.
     let mut ready: Vec<(usize, Ready)> = Vec::new();

@@ -10,6 +10,8 @@ mod tests;
 
 use std::collections::{HashMap, VecDeque};
 
+pub use sequence::longest_common;
+
 /// How far the order of the lines is part of the promise; the strictest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {

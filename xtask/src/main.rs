@@ -5,12 +5,16 @@ mod case;
 mod check;
 mod contract;
 mod misuse;
+mod pool;
+mod reader;
 mod report;
 mod run;
+mod scratch;
 mod tally;
 mod text;
 mod tree;
 mod verdict;
+mod workshop;
 mod workspace;
 
 use std::io::{self, Write};
@@ -31,7 +35,8 @@ The tasks of this workspace.
 Usage: cargo xtask COMMAND
 
 Commands:
-  check    run the demos and hold each to its promise
+  check     run the demos and hold each to its promise
+  workshop  learn the patterns by mending broken programs
 
 `cargo xtask COMMAND --help` tells more.
 ";
@@ -66,6 +71,35 @@ Verdicts:
 Exit status: 0 every promise was kept, 1 one was not, 2 the command was wrong, 130 it was interrupted.
 ";
 
+const WORKSHOP_HELP: &str = "\
+Exercises: small programs that are broken the way real ones are. Mend them.
+
+Usage: cargo xtask workshop [OPTIONS] [COMMAND]
+
+Without a command it shows the exercise you are at, checks it, and checks it again whenever you save its file.
+
+Commands:
+  list              list the exercises, and how far you are
+  run [NAME]        check an exercise once; without a name the one you are at
+  hint NAME [1..3]  a hint: 1 where to look, 2 what happens, 3 how to mend it
+  solution NAME     show a right answer, as the difference from your file
+  reset NAME        put the starter back; your file is kept beside it
+  next              go on to the next exercise
+  verify [NAME...]  prove that each exercise fails as it says, and that each right answer passes
+  doctor            say whether this machine is ready for a workshop
+
+A NAME is an exercise's name, its number, or a part of the name that no other has.
+
+Options:
+  --yes         solution: don't ask
+  --all         reset: every exercise
+  --repeat N    verify: judge each right answer N times
+  --color WHEN  auto, always or never; NO_COLOR turns it off too
+  -h, --help    print this
+
+Exit status: 0 it passes, 1 it doesn't, 2 the command was wrong, 130 it was interrupted.
+";
+
 /// The exit status of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 /// A second interrupt that comes this long after the first means that ending in good order takes too long.
@@ -78,6 +112,7 @@ const MOST_RUNS: usize = 1_000_000;
 enum Task {
     Help(&'static str),
     Check(check::Options),
+    Workshop(workshop::Options),
 }
 
 fn main() -> ExitCode {
@@ -103,6 +138,7 @@ fn begin(stop: &Stop) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Task::Check(options) => check::run(&options, stop),
+        Task::Workshop(options) => workshop::run(&options, stop),
     }
 }
 
@@ -112,6 +148,9 @@ fn read_command_line() -> Result<Task> {
         Some(Short('h') | Long("help")) => Ok(Task::Help(HELP)),
         Some(Value(command)) if command == "check" => {
             read_check(&mut parser).map_err(|error| wrong(&error, CHECK_HELP))
+        }
+        Some(Value(command)) if command == "workshop" => {
+            read_workshop(&mut parser).map_err(|error| wrong(&error, WORKSHOP_HELP))
         }
         Some(Value(command)) if command == "help" => Ok(Task::Help(HELP)),
         Some(Value(command)) => {
@@ -142,6 +181,26 @@ fn read_check(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
     Ok(Task::Check(options))
 }
 
+fn read_workshop(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
+    let mut words: Vec<String> = Vec::new();
+    let mut colour = Colour::default();
+    let mut flags = workshop::Flags::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("repeat") => flags.repeat = Some(parser.value()?.parse_with(runs)?),
+            Long("all") => flags.all = true,
+            Short('y') | Long("yes") => flags.yes = true,
+            Long("color" | "colour") => colour = parser.value()?.parse_with(Colour::read)?,
+            Short('h') | Long("help") => return Ok(Task::Help(WORKSHOP_HELP)),
+            Value(word) => words.push(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let command = workshop::Command::read(&words, &flags)?;
+    Ok(Task::Workshop(workshop::Options { command, colour }))
+}
+
 fn runs(text: &str) -> Result<usize, &'static str> {
     text.parse()
         .ok()
@@ -164,6 +223,7 @@ fn stop_on_interrupt(stop: Stop) -> Result<()> {
         // Ending in good order takes a moment; someone who asks again later would not wait for it. (The
         // same interrupt can come twice in a row, to this process and to its group.)
         if first.elapsed() > PATIENCE {
+            workshop::terminal::restore();
             std::process::exit(INTERRUPTED.into());
         }
     };

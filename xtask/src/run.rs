@@ -25,6 +25,8 @@ pub const KEPT: usize = 8 << 20;
 const DRAIN: Duration = Duration::from_secs(1);
 /// The longest pause between two looks at the clock, at the program, and at whether to stop.
 const TICK: Duration = Duration::from_millis(20);
+/// The same while a step waits for something, or the memory is watched.
+const SHORT_TICK: Duration = Duration::from_millis(5);
 
 /// What to run, and where.
 pub struct Launch<'a> {
@@ -38,6 +40,32 @@ pub struct Launch<'a> {
     pub folder: &'a Path,
     /// How long it may take.
     pub limit: Duration,
+    /// What happens to it meanwhile, in this order. With any, stdin stays open until it is closed by one.
+    pub steps: &'a [Step],
+    /// Whether to look at how much memory and time it uses.
+    pub measure: bool,
+}
+
+/// One thing that happens to a program while it runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// This is written to its stdin.
+    Input(Arc<[u8]>),
+    /// Nothing more happens until it has printed this, to stdout or to stderr.
+    Wait(String),
+    /// It is sent this.
+    Signal(Signal),
+    /// Its stdin is closed.
+    Close,
+}
+
+/// A signal that is sent to a program, and only to the program itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// What Ctrl-C sends.
+    Int,
+    /// What `kill` sends.
+    Term,
 }
 
 /// What came of a run.
@@ -51,6 +79,12 @@ pub struct Outcome {
     pub stderr: Vec<u8>,
     /// From the start to the end of the program.
     pub elapsed: Duration,
+    /// What a step still waited for.
+    pub waiting: Option<String>,
+    /// The most memory it had, in bytes, where the system tells.
+    pub peak: Option<u64>,
+    /// The time it spent on a processor, where the system tells.
+    pub cpu: Option<Duration>,
 }
 
 /// How a run ended.
@@ -121,13 +155,14 @@ impl Stop {
 
 /// Runs the program to its end, or ends it.
 pub fn run(launch: &Launch, stop: &Stop) -> Result<Outcome> {
+    let feeds = launch.input.is_some() || !launch.steps.is_empty();
     let mut command = Command::new(launch.program);
     command
         .args(launch.args)
         .current_dir(launch.folder)
         .env("RUST_BACKTRACE", "0")
         .env("NO_COLOR", "1")
-        .stdin(if launch.input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdin(if feeds { Stdio::piped() } else { Stdio::null() })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let started = Instant::now();
@@ -136,26 +171,48 @@ pub fn run(launch: &Launch, stop: &Stop) -> Result<Outcome> {
 
     let (events, arrivals) = mpsc::channel();
     let child = tree.child();
-    if let (Some(input), Some(pipe)) = (&launch.input, child.stdin().take()) {
-        feed(pipe, Arc::clone(input))?;
+    let mut feeder = match child.stdin().take() {
+        Some(pipe) => Some(feed(pipe)?),
+        None => None,
+    };
+    if let (Some(input), Some(feeder)) = (&launch.input, &feeder) {
+        // That nobody reads is the program's choice.
+        let _ = feeder.send(Arc::clone(input));
+    }
+    if launch.steps.is_empty() {
+        feeder = None;
     }
     let stdout = drain(child.stdout().take(), Stream::Stdout, &events)?;
     let stderr = drain(child.stderr().take(), Stream::Stderr, &events)?;
     let mut arrivals = Arrivals { arrivals, open: 2 };
+    let mut script = Script::new(launch.steps, feeder, [Arc::clone(&stdout), Arc::clone(&stderr)]);
+    let mut meter = launch.measure.then(Meter::new);
 
     let deadline = started + launch.limit;
-    let (end, elapsed) = until_end(&mut tree, &mut arrivals, started, deadline, stop)?;
+    let (end, elapsed) =
+        until_end(&mut tree, &mut arrivals, &mut script, &mut meter, started, deadline, stop)?;
     tree.end();
     // What is in the pipes still comes; who holds them now can't be killed and is not waited for.
     arrivals.until_closed(DRAIN / 4);
 
-    Ok(Outcome { end, stdout: take(&stdout), stderr: take(&stderr), elapsed })
+    let meter = meter.unwrap_or_default();
+    Ok(Outcome {
+        end,
+        stdout: take(&stdout),
+        stderr: take(&stderr),
+        elapsed,
+        waiting: script.waiting(),
+        peak: meter.peak,
+        cpu: meter.cpu,
+    })
 }
 
 /// Waits for the end of the program and of what it prints, or for a reason to end it.
 fn until_end(
     tree: &mut Tree,
     arrivals: &mut Arrivals,
+    script: &mut Script,
+    meter: &mut Option<Meter>,
     started: Instant,
     deadline: Instant,
     stop: &Stop,
@@ -163,7 +220,15 @@ fn until_end(
     // Set once the program has ended, while its output is still open.
     let mut exited: Option<(ExitStatus, Duration)> = None;
     let mut pause = Duration::from_millis(1);
+    let longest = if script.is_empty() && meter.is_none() { TICK } else { SHORT_TICK };
     loop {
+        if exited.is_none() {
+            let program = tree.child().id();
+            script.go_on(program);
+            if let Some(meter) = meter {
+                meter.look(program);
+            }
+        }
         if exited.is_none()
             && let Some(status) = tree.try_wait().context("the program can't be waited for")?
         {
@@ -182,7 +247,7 @@ fn until_end(
             Some(Arrival::Flood(stream)) => return Ok((End::Flooded(stream), started.elapsed())),
             // A program that closes its output is most often about to end: look at once, and soon again.
             Some(Arrival::Closed) => pause = Duration::from_micros(100),
-            None => pause = (pause * 2).min(TICK),
+            None => pause = (pause * 2).min(longest),
         }
     }
 }
@@ -219,14 +284,152 @@ impl Arrivals {
     }
 }
 
-/// Writes the input from a thread of its own: a program need not read it, and may end in the middle.
-fn feed(mut pipe: impl Write + Send + 'static, input: Arc<[u8]>) -> Result<()> {
+/// Writes what it is sent from a thread of its own: a program need not read it, and may end in the middle.
+/// The pipe is closed when everything is written and nobody can send more.
+fn feed(mut pipe: impl Write + Send + 'static) -> Result<Sender<Arc<[u8]>>> {
+    let (feeder, inputs) = mpsc::channel::<Arc<[u8]>>();
     let write = move || {
-        // That nobody reads is the program's choice.
-        let _ = pipe.write_all(&input);
+        for input in inputs {
+            if pipe.write_all(&input).and_then(|()| pipe.flush()).is_err() {
+                break;
+            }
+        }
     };
     thread::Builder::new().spawn(write).context("no thread could be started")?;
-    Ok(())
+    Ok(feeder)
+}
+
+/// The steps that are still to come.
+struct Script<'a> {
+    steps: &'a [Step],
+    feeder: Option<Sender<Arc<[u8]>>>,
+    streams: [Kept; 2],
+    /// How much of each stream has been looked through in vain for the text that is waited for.
+    looked: [usize; 2],
+}
+
+impl<'a> Script<'a> {
+    fn new(steps: &'a [Step], feeder: Option<Sender<Arc<[u8]>>>, streams: [Kept; 2]) -> Script<'a> {
+        Script { steps, feeder, streams, looked: [0; 2] }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Takes every step that can be taken now.
+    fn go_on(&mut self, program: u32) {
+        while let Some((step, rest)) = self.steps.split_first() {
+            match step {
+                Step::Input(input) => {
+                    if let Some(feeder) = &self.feeder {
+                        // It may have ended, or not care.
+                        let _ = feeder.send(Arc::clone(input));
+                    }
+                }
+                Step::Wait(text) => {
+                    if !self.has_come(text.as_bytes()) {
+                        return;
+                    }
+                    self.looked = [0; 2];
+                }
+                Step::Signal(signal) => send(*signal, program),
+                Step::Close => self.feeder = None,
+            }
+            self.steps = rest;
+        }
+    }
+
+    fn has_come(&mut self, text: &[u8]) -> bool {
+        for (kept, looked) in self.streams.iter().zip(&mut self.looked) {
+            let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            // What was looked through may end with the first part of it.
+            let from = looked.saturating_sub(text.len());
+            if kept[from..].windows(text.len()).any(|part| part == text) {
+                return true;
+            }
+            *looked = kept.len();
+        }
+        false
+    }
+
+    /// What the next step waits for.
+    fn waiting(&self) -> Option<String> {
+        match self.steps.first() {
+            Some(Step::Wait(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn send(signal: Signal, program: u32) {
+    use nix::sys::signal::{Signal as Number, kill};
+    use nix::unistd::Pid;
+
+    let number = match signal {
+        Signal::Int => Number::SIGINT,
+        Signal::Term => Number::SIGTERM,
+    };
+    if let Ok(program) = program.try_into() {
+        // It may have ended in between.
+        let _ = kill(Pid::from_raw(program), number);
+    }
+}
+
+/// Where there are no signals, nothing that needs one is run.
+#[cfg(not(unix))]
+fn send(_signal: Signal, _program: u32) {}
+
+/// How much a program uses.
+#[derive(Default)]
+struct Meter {
+    peak: Option<u64>,
+    cpu: Option<Duration>,
+}
+
+impl Meter {
+    fn new() -> Meter {
+        // What ends before the first look has used next to nothing.
+        let linux = cfg!(target_os = "linux");
+        Meter { peak: cfg!(unix).then_some(0), cpu: linux.then_some(Duration::ZERO) }
+    }
+
+    /// Looks at what it has used so far. Both only grow, so that the last look counts.
+    #[cfg(target_os = "linux")]
+    fn look(&mut self, program: u32) {
+        use std::fs::read_to_string;
+
+        /// Linux tells times in hundredths of a second, whatever its own clock does.
+        const A_SECOND: u64 = 100;
+
+        let status = read_to_string(format!("/proc/{program}/status")).unwrap_or_default();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
+        // What has ended has no memory any more.
+        self.peak = peak.map(|kib| kib << 10).max(self.peak);
+
+        let stat = read_to_string(format!("/proc/{program}/stat")).unwrap_or_default();
+        // The name of the program comes second, in brackets, and may have a bracket in it.
+        let Some((_, fields)) = stat.rsplit_once(')') else {
+            return;
+        };
+        let times = fields.split_whitespace().skip(11).take(2);
+        let hundredths: Option<u64> = times.map(|time| time.parse::<u64>().ok()).sum();
+        self.cpu = hundredths.map(|time| Duration::from_millis(time * 1000 / A_SECOND)).max(self.cpu);
+    }
+
+    /// Elsewhere on Unix `ps` tells how much memory it has at the moment, in KiB.
+    #[cfg(all(unix, not(target_os = "linux")))]
+    fn look(&mut self, program: u32) {
+        let ps = Command::new("ps").args(["-o", "rss=", "-p", &program.to_string()]).output();
+        let now = ps.ok().and_then(|ps| String::from_utf8_lossy(&ps.stdout).trim().parse::<u64>().ok());
+        self.peak = now.map(|kib| kib << 10).max(self.peak);
+    }
+
+    /// Elsewhere nothing is known.
+    #[cfg(not(unix))]
+    fn look(&mut self, _program: u32) {}
 }
 
 type Kept = Arc<Mutex<Vec<u8>>>;

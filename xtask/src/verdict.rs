@@ -30,6 +30,14 @@ pub enum Verdict {
     Status,
     /// It printed more than can be kept.
     Flood,
+    /// It used more memory than it may.
+    Memory,
+    /// It used more processor time than it may.
+    Cpu,
+    /// Its work was done one piece after the other.
+    Serial,
+    /// Clippy has something to say about it.
+    Lint,
     /// It doesn't compile.
     Build,
     /// It isn't for this system.
@@ -48,11 +56,29 @@ impl Verdict {
             Verdict::Crash => "CRASH",
             Verdict::Status => "STATUS",
             Verdict::Flood => "FLOOD",
+            Verdict::Memory => "MEMORY",
+            Verdict::Cpu => "CPU",
+            Verdict::Serial => "SERIAL",
+            Verdict::Lint => "LINT",
             Verdict::Build => "BUILD",
             Verdict::Skipped => "skipped",
             Verdict::Error => "ERROR",
         }
     }
+
+    /// Every verdict that a program can earn by itself.
+    pub const FAILURES: [Verdict; 10] = [
+        Verdict::Build,
+        Verdict::Lint,
+        Verdict::Hang,
+        Verdict::Diff,
+        Verdict::Crash,
+        Verdict::Status,
+        Verdict::Flood,
+        Verdict::Memory,
+        Verdict::Cpu,
+        Verdict::Serial,
+    ];
 
     /// Whether a check with such a verdict in it has failed.
     pub fn failed(self) -> bool {
@@ -72,7 +98,13 @@ pub enum Problem {
     /// The checker itself failed.
     NotRun { error: String },
     /// It was still running at its limit.
-    OverLimit { limit: Duration, lines: usize, expected: usize, last: Option<Vec<u8>> },
+    OverLimit {
+        limit: Duration,
+        lines: usize,
+        expected: usize,
+        last: Option<Vec<u8>>,
+        waiting: Option<String>,
+    },
     /// It ended, and something that it started went on.
     LeftBehind,
     /// It printed more than is kept.
@@ -87,6 +119,16 @@ pub enum Problem {
     StderrLacks { text: String },
     /// The file it should have copied its input to is another.
     Copy { file: String, difference: String },
+    /// The file it should have written is another.
+    File { file: String, difference: String },
+    /// It used more memory than it may, in bytes.
+    Memory { peak: u64, limit: u64 },
+    /// It used more processor time than it may.
+    Cpu { used: Duration, limit: Duration },
+    /// Fewer pieces of its work were under way at once than there should be.
+    Serial { most: usize, wanted: usize },
+    /// Clippy has something to say about it.
+    Lints { lints: Vec<String>, messages: String },
 }
 
 /// What a run is judged by, beside its promise.
@@ -142,9 +184,14 @@ fn lines(outcome: &Outcome, promise: &Promise, evidence: &Evidence) -> Vec<Probl
         }
     }
     if let (Some(file), Some(input)) = (&promise.copies_input_to, evidence.input)
-        && let Some(difference) = difference(&evidence.folder.join(file), input)
+        && let Some(difference) = difference(&evidence.folder.join(file), input, "the input")
     {
         problems.push(Problem::Copy { file: file.clone(), difference });
+    }
+    if let Some((file, contents)) = &promise.writes
+        && let Some(difference) = difference(&evidence.folder.join(file), contents, "the wanted text")
+    {
+        problems.push(Problem::File { file: file.clone(), difference });
     }
     problems
 }
@@ -156,6 +203,7 @@ fn over_limit(outcome: &Outcome, evidence: &Evidence) -> Problem {
         lines: lines.len(),
         expected: evidence.log.map_or(0, contract::count_log_lines),
         last: lines.last().map(|line| line.to_vec()),
+        waiting: outcome.waiting.clone(),
     }
 }
 
@@ -164,12 +212,12 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 /// How a file differs from what it should hold, if it does.
-fn difference(file: &Path, expected: &[u8]) -> Option<String> {
-    let sizes = |got: usize| format!("it has {}, the input {}", count(got, "byte"), expected.len());
+fn difference(file: &Path, expected: &[u8], name: &str) -> Option<String> {
+    let sizes = |got: usize| format!("it has {}, {name} {}", count(got, "byte"), expected.len());
     let got = match fs::metadata(file) {
         // Far longer than the input: not worth reading.
         Ok(metadata) if metadata.len() > (expected.len() + KEPT) as u64 => {
-            return Some(format!("is much longer than the input: {}", sizes(metadata.len() as usize)));
+            return Some(format!("is much longer than {name}: {}", sizes(metadata.len() as usize)));
         }
         Ok(_) => fs::read(file),
         Err(error) => Err(error),
@@ -181,13 +229,13 @@ fn difference(file: &Path, expected: &[u8]) -> Option<String> {
     };
     let same = got.iter().zip(expected).take_while(|(got, expected)| got == expected).count();
     if same == got.len() {
-        return Some(format!("stops short of the input's end: {}", sizes(got.len())));
+        return Some(format!("stops short of {name}'s end: {}", sizes(got.len())));
     }
     if same == expected.len() {
-        return Some(format!("goes on after the input's end: {}", sizes(got.len())));
+        return Some(format!("goes on after {name}'s end: {}", sizes(got.len())));
     }
     let line = expected[..same].iter().filter(|&&byte| byte == b'\n').count() + 1;
-    Some(format!("differs from the input from byte {} (line {line}): {}", same + 1, sizes(got.len())))
+    Some(format!("differs from {name} from byte {} (line {line}): {}", same + 1, sizes(got.len())))
 }
 
 /// The name of the signal that ended the program, if one did.
@@ -225,6 +273,11 @@ impl Problem {
             Problem::Status { .. } => "status",
             Problem::StderrLacks { .. } => "stderr lacks",
             Problem::Copy { .. } => "copy",
+            Problem::File { .. } => "file",
+            Problem::Memory { .. } => "memory",
+            Problem::Cpu { .. } => "cpu",
+            Problem::Serial { .. } => "serial",
+            Problem::Lints { .. } => "lints",
         }
     }
 
@@ -256,9 +309,13 @@ impl fmt::Display for Problem {
             Problem::NotBuilt(Broken::Needed(_)) => f.write_str("what it needs doesn't compile"),
             Problem::NotBuilt(Broken::Unknown) => f.write_str("wasn't built; cargo says why above"),
             Problem::NotRun { error } => write!(f, "could not be run: {error}"),
-            Problem::OverLimit { limit, lines, expected, last } => {
+            Problem::OverLimit { limit, lines, expected, last, waiting } => {
                 write!(f, "still running after {} s, so it was ended; ", limit.as_secs_f64())?;
+                if let Some(text) = waiting {
+                    write!(f, "it had not yet printed {text:?}, which was waited for; ")?;
+                }
                 match lines {
+                    0 if *expected == 0 => f.write_str("no line came, and none was to come")?,
                     0 => write!(f, "none of {} came", count(*expected, "line"))?,
                     _ => write!(f, "{lines} of {} came", count(*expected, "line"))?,
                 }
@@ -278,7 +335,24 @@ impl fmt::Display for Problem {
             }
             Problem::Status { expected, got: None } => write!(f, "no exit status, expected {expected}"),
             Problem::StderrLacks { text } => write!(f, "stderr lacks {:?}", text),
-            Problem::Copy { file, difference } => write!(f, "{file} {difference}"),
+            Problem::Copy { file, difference } | Problem::File { file, difference } => {
+                write!(f, "{file} {difference}")
+            }
+            Problem::Memory { peak, limit } => {
+                let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+                write!(f, "used {:.0} MiB of memory, {:.0} MiB is the most it may", mib(*peak), mib(*limit))
+            }
+            Problem::Cpu { used, limit } => {
+                let (used, limit) = (used.as_secs_f64(), limit.as_secs_f64());
+                write!(f, "used {used:.2} s of processor time, {limit} s is the most it may")
+            }
+            Problem::Serial { most: 0, wanted } => {
+                write!(f, "no piece of work was under way, {wanted} should be at once")
+            }
+            Problem::Serial { most, wanted } => {
+                write!(f, "at most {} of work under way at once, {wanted} should be", count(*most, "piece"))
+            }
+            Problem::Lints { lints, .. } => write!(f, "clippy says: {}", lints.join(", ")),
         }
     }
 }

@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "check/playground.rs"]
+#[path = "check/demos.rs"]
+mod demos;
 mod playground;
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use playground::{Playground, playground};
+use demos::playground;
+use playground::Playground;
 use serde_json::Value;
 
 #[test]

@@ -11,14 +11,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::pool::{self, News};
-use super::trial::Scratch;
 use super::{Options, Prepared, build, prepare};
 use crate::case::Chosen;
 use crate::contract::{self, Finding};
 use crate::misuse::Misuse;
+use crate::pool::{self, News};
 use crate::report::{self, LINE, Paint, Progress};
 use crate::run::Stop;
+use crate::scratch::Scratch;
 use crate::tally::{Tally, Trial};
 use crate::text::{count, shown};
 use crate::verdict::Problem;
@@ -106,7 +106,7 @@ fn try_all(
     workspace: &Workspace,
     stop: &Stop,
 ) -> Result<Vec<Vec<Trial>>> {
-    let scratch = Scratch::new(&workspace.target);
+    let scratch = Scratch::new(&workspace.target, "check");
     let mut trials: Vec<Vec<Trial>> = prepared.iter().map(|_| Vec::new()).collect();
     // Each with the place of its case.
     let mut ready = Vec::new();

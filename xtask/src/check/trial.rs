@@ -1,62 +1,16 @@
 //! One run of one case: a fresh folder to run in, the run, the verdict on it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
 use crate::case::Chosen;
 use crate::run::{End, Launch, Stop, run};
+use crate::scratch::Scratch;
 use crate::tally::Trial;
 use crate::verdict::{Evidence, Problem, Verdict, judge};
-
-/// How long the folders of failed runs stay, for whoever wants to look into them.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// The folder under which the runs of this check have theirs.
-pub struct Scratch(PathBuf);
-
-impl Scratch {
-    /// A folder for this process alone: two checks at once don't disturb each other.
-    pub fn new(target: &Path) -> Scratch {
-        let all = target.join("xtask").join("check");
-        forget_old(&all);
-        Scratch(all.join(process::id().to_string()))
-    }
-
-    fn fresh(&self, chosen: Chosen, number: usize) -> Result<PathBuf> {
-        let folder = self.0.join(&chosen.demo.name).join(format!("{}.{number}", chosen.case.name));
-        // Left by an earlier process with our number.
-        if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("{}: can't be removed", folder.display()))?;
-        }
-        fs::create_dir_all(&folder).with_context(|| format!("{}: can't be made", folder.display()))?;
-        Ok(folder)
-    }
-}
-
-impl Drop for Scratch {
-    /// Removes the folders that are empty: those in which something failed stay.
-    fn drop(&mut self) {
-        for demo in fs::read_dir(&self.0).into_iter().flatten().flatten() {
-            let _ = fs::remove_dir(demo.path());
-        }
-        let _ = fs::remove_dir(&self.0);
-    }
-}
-
-fn forget_old(all: &Path) {
-    for entry in fs::read_dir(all).into_iter().flatten().flatten() {
-        let modified = entry.metadata().and_then(|metadata| metadata.modified());
-        let age = modified.ok().and_then(|modified| SystemTime::now().duration_since(modified).ok());
-        if age.is_some_and(|age| age > KEPT) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
 
 /// A case with everything that its runs need.
 pub struct Ready<'a> {
@@ -92,13 +46,15 @@ impl<'a> Ready<'a> {
 
     fn try_in(&self, scratch: &Scratch, number: usize, stop: &Stop) -> Result<Option<Trial>> {
         let case = self.chosen.case;
-        let folder = scratch.fresh(self.chosen, number)?;
+        let folder = scratch.fresh(&self.chosen.demo.name, &format!("{}.{number}", case.name))?;
         let launch = Launch {
             program: &self.program,
             args: &case.args,
             input: self.input.clone(),
             folder: &folder,
             limit: case.limit,
+            steps: &[],
+            measure: false,
         };
         let outcome = run(&launch, stop)?;
         if outcome.end == End::Stopped {

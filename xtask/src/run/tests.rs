@@ -49,6 +49,8 @@ fn run_in(folder: &Folder, what: &str, input: Option<&[u8]>, limit: Duration, st
         input: input.map(Arc::from),
         folder: &folder.0,
         limit,
+        steps: &[],
+        measure: false,
     };
     run(&launch, stop).unwrap()
 }
@@ -170,6 +172,8 @@ fn a_program_that_is_not_there_is_an_error_that_names_it() {
         input: None,
         folder: &folder.0,
         limit: LONG,
+        steps: &[],
+        measure: false,
     };
     let error = run(&launch, &Stop::default()).unwrap_err();
     assert!(format!("{error:#}").contains("no such program"));
@@ -202,6 +206,85 @@ fn a_wish_to_stop_ends_a_run() {
     assert_eq!(outcome.end, End::Stopped);
     #[cfg(target_os = "linux")]
     assert!(!alive(&outcome.stdout));
+}
+
+/// Runs it while these steps happen.
+fn run_with(what: &str, steps: &[Step], limit: Duration) -> Outcome {
+    let folder = Folder::new();
+    let launch = Launch {
+        program: &misbehave(),
+        args: &[what.to_owned()],
+        input: None,
+        folder: &folder.0,
+        limit,
+        steps,
+        measure: true,
+    };
+    run(&launch, &Stop::default()).unwrap()
+}
+
+fn input(text: &str) -> Step {
+    Step::Input(Arc::from(text.as_bytes()))
+}
+
+#[test]
+fn steps_happen_one_after_the_other() {
+    let steps = [input("one\n"), Step::Wait("heard one".to_owned()), input("two\n"), Step::Close];
+    let outcome = run_with("tell what it hears", &steps, LONG);
+    assert_eq!(status(&outcome), 0);
+    assert_eq!(outcome.stdout, b"heard one\nheard two\n");
+    assert_eq!(outcome.waiting, None);
+}
+
+#[test]
+fn stdin_stays_open_until_a_step_closes_it() {
+    let outcome = run_with("tell what it hears", &[input("one\n")], SHORT);
+    assert_eq!(outcome.end, End::OverLimit);
+    assert_eq!(outcome.stdout, b"heard one\n");
+}
+
+#[test]
+fn a_text_that_never_comes_is_told() {
+    let steps = [input("one\n"), Step::Wait("heard two".to_owned()), Step::Close];
+    let outcome = run_with("tell what it hears", &steps, SHORT);
+    assert_eq!(outcome.end, End::OverLimit);
+    assert_eq!(outcome.waiting.as_deref(), Some("heard two"));
+}
+
+#[test]
+fn who_ends_early_is_not_waited_for() {
+    let steps = [Step::Wait("never".to_owned()), input("one\n")];
+    let outcome = run_with("behave", &steps, LONG);
+    assert_eq!(status(&outcome), 0);
+    assert_eq!(outcome.waiting.as_deref(), Some("never"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_is_sent_when_its_turn_comes() {
+    use std::os::unix::process::ExitStatusExt;
+
+    for (signal, number) in [(Signal::Int, 2), (Signal::Term, 15)] {
+        let steps = [input("one\n"), Step::Wait("heard one".to_owned()), Step::Signal(signal)];
+        let outcome = run_with("tell what it hears", &steps, LONG);
+        let End::Exited(status) = outcome.end else {
+            panic!("ended otherwise: {:?}", outcome.end);
+        };
+        assert_eq!(status.signal(), Some(number));
+        assert_eq!(outcome.stdout, b"heard one\n");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_it_uses_is_measured() {
+    let outcome = run_with("take 64 MiB", &[Step::Wait("taken".to_owned()), Step::Close], LONG);
+    assert_eq!(status(&outcome), 0);
+    let peak = outcome.peak.unwrap() >> 20;
+    assert!((64..100).contains(&peak), "{peak} MiB");
+    // To fill it takes some time, and not all that there is.
+    let cpu = outcome.cpu.unwrap();
+    assert!(cpu > Duration::ZERO && cpu < LONG, "{cpu:?}");
 }
 
 #[cfg(target_os = "linux")]

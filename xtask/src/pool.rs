@@ -24,11 +24,27 @@ pub fn work<T: Send>(
     jobs: usize,
     job: impl Fn(usize) -> T + Sync,
     stop: &Stop,
-    mut tell: impl FnMut(News<T>) -> Result<()>,
+    tell: impl FnMut(News<T>) -> Result<()>,
 ) -> Result<()> {
+    work_with(workers(), jobs, job, stop, tell)
+}
+
+/// How many jobs are done at a time.
+pub fn workers() -> usize {
     // The programs mostly wait; more of them than cores makes use of that.
     let cores = thread::available_parallelism().map_or(2, NonZero::get);
-    let workers = (2 * cores).max(4).min(jobs);
+    (2 * cores).max(4)
+}
+
+/// Does the jobs so many at a time.
+pub fn work_with<T: Send>(
+    workers: usize,
+    jobs: usize,
+    job: impl Fn(usize) -> T + Sync,
+    stop: &Stop,
+    mut tell: impl FnMut(News<T>) -> Result<()>,
+) -> Result<()> {
+    let workers = workers.min(jobs);
     let next = AtomicUsize::new(0);
     let (to_here, news) = mpsc::channel();
     thread::scope(|scope| {
