@@ -1,0 +1,55 @@
+//! Out of order
+//!
+//! Five workers translate one letter each into Morse code, and tap it to hear whether it is right, which
+//! takes longer for some letters than for others. The letters should come in the order of the word, and all
+//! workers should be at work at once: on stderr, `+` is a letter begun and `-` a letter done.
+//!
+//! They are all at work at once. But what comes isn't the word: the short letters overtake the long ones.
+//!
+//! To see it: `cargo xtask workshop run out-of-order`
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+const WORD: &str = "JOSIE";
+
+fn main() {
+    let (result, collector) = channel();
+    // Each letter takes its place in the word along.
+    for (n, letter) in WORD.chars().enumerate() {
+        let result = result.clone();
+        thread::spawn(move || result.send((n, process(letter))));
+    }
+    drop(result);
+
+    // What comes too early waits here until it is its turn. What is in time is printed at once.
+    let mut early = BTreeMap::new();
+    let mut turn = 0;
+    for (n, done) in collector {
+        early.insert(n, done);
+        while let Some(done) = early.remove(&turn) {
+            println!("{done}");
+            turn += 1;
+        }
+    }
+}
+
+fn process(letter: char) -> String {
+    eprintln!("+ {letter}");
+    let code = match letter {
+        'E' => ".",
+        'I' => "..",
+        'J' => ".---",
+        'O' => "---",
+        'S' => "...",
+        _ => "?",
+    };
+    for sign in code.chars() {
+        let tap = if sign == '-' { 48 } else { 24 };
+        thread::sleep(Duration::from_millis(tap));
+    }
+    eprintln!("- {letter}");
+    format!("{letter} {code}")
+}

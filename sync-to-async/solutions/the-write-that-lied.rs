@@ -1,0 +1,53 @@
+//! The write that lied, solved: `flush` waits for what `write_all` has only begun.
+
+use std::io;
+use std::process::ExitCode;
+use std::thread;
+
+use flume::{Receiver, bounded};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+
+const PLACES: [&str; 2] = ["output.log", "/dev/full"];
+const REPORT: &str = "All is well.\nNobody called.\n";
+
+struct Task {
+    path: &'static str,
+    report: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
+fn main() -> anyhow::Result<ExitCode> {
+    let (sender, receiver) = bounded(1);
+    let handle = thread::spawn(move || handler(receiver));
+
+    for path in PLACES {
+        sender.send(Task { path, report: REPORT.to_owned() })?;
+    }
+    drop(sender);
+
+    Ok(handle.join().expect("the handler doesn't panic"))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn handler(receiver: Receiver<Task>) -> ExitCode {
+    let mut status = ExitCode::SUCCESS;
+    while let Ok(task) = receiver.recv_async().await {
+        match process(&task).await {
+            Ok(()) => println!("saved {}", task.path),
+            Err(error) => {
+                eprintln!("can't save {}: {error}", task.path);
+                status = ExitCode::FAILURE;
+            }
+        }
+    }
+    status
+}
+
+async fn process(task: &Task) -> io::Result<()> {
+    let mut file = File::create(task.path).await?;
+    file.write_all(task.report.as_bytes()).await?;
+    // tokio has no files that are async: another thread does the writing. `write_all` hands it the bytes, and
+    // that went well. Whether they could be written is known here. Dropping the file wouldn't wait for it.
+    file.flush().await
+}

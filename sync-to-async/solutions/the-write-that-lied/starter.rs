@@ -1,0 +1,62 @@
+//! The write that lied
+//!
+//! Async code, on a thread of its own, saves the same report in two places. The second is on a disk that is
+//! full (Linux has one for such occasions, `/dev/full`).
+//!
+//! It should print `saved output.log`; say on stderr that it can't save `/dev/full`, and why; and end with
+//! exit status 1.
+//!
+//! It says that both are saved, and ends with exit status 0. Of the second report not a byte was written, and
+//! there is no error that is thrown away: each `?` is in its place.
+//!
+//! To see it: `cargo xtask workshop run the-write-that-lied`
+
+use std::io;
+use std::process::ExitCode;
+use std::thread;
+
+use flume::{Receiver, bounded};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+
+const PLACES: [&str; 2] = ["output.log", "/dev/full"];
+const REPORT: &str = "All is well.\nNobody called.\n";
+
+struct Task {
+    path: &'static str,
+    report: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
+fn main() -> anyhow::Result<ExitCode> {
+    let (sender, receiver) = bounded(1);
+    let handle = thread::spawn(move || handler(receiver));
+
+    for path in PLACES {
+        sender.send(Task { path, report: REPORT.to_owned() })?;
+    }
+    drop(sender);
+
+    Ok(handle.join().expect("the handler doesn't panic"))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn handler(receiver: Receiver<Task>) -> ExitCode {
+    let mut status = ExitCode::SUCCESS;
+    while let Ok(task) = receiver.recv_async().await {
+        match process(&task).await {
+            Ok(()) => println!("saved {}", task.path),
+            Err(error) => {
+                eprintln!("can't save {}: {error}", task.path);
+                status = ExitCode::FAILURE;
+            }
+        }
+    }
+    status
+}
+
+async fn process(task: &Task) -> io::Result<()> {
+    let mut file = File::create(task.path).await?;
+    file.write_all(task.report.as_bytes()).await?;
+    Ok(())
+}
