@@ -125,6 +125,10 @@ fn failure_details(tally: &Tally, failure: &Failure, paint: Paint) -> String {
     text.push('\n');
 
     text += &problems(&trial.problems);
+    // Said of demos alone: of an exercise it would be the answer, or beside the point.
+    if trial.problems.iter().any(|problem| matches!(problem, Problem::OverLimit { .. })) {
+        let _ = writeln!(text, "  {LIKELY_HANG}");
+    }
     let stderr = tail(&trial.stderr, STDERR, LINE);
     if !stderr.is_empty() {
         text += "  stderr ended with:\n";
@@ -151,9 +155,6 @@ pub fn problems(problems: &[Problem]) -> String {
             text += if problem.line().is_some() { ":\n" } else { "\n" };
             if let Some(line) = problem.line() {
                 let _ = writeln!(text, "    {}", shown(line, LINE));
-            }
-            if let Problem::OverLimit { .. } = problem {
-                let _ = writeln!(text, "  {LIKELY_HANG}");
             }
         }
         if let Some(more) = same_kind.len().checked_sub(OF_A_KIND + 1) {

@@ -181,12 +181,27 @@ impl Workshop {
         };
         for exercise in self.exercises.iter().filter(edited) {
             let Some(judged) = self.check_once(exercise)? else {
-                return Ok(progress);
+                // What isn't known to the end isn't kept: the next command begins anew.
+                anyhow::bail!("stopped before it was known how far you are");
             };
             progress.set(&exercise.name, !judged.verdict().failed());
         }
-        progress.write(&self.exercises)?;
+        self.keep(&progress);
         Ok(progress)
+    }
+
+    /// Writes down how far the participant is. Where that can't be done, the verdict still counts.
+    fn keep(&self, progress: &Progress) {
+        if let Err(error) = progress.write(&self.exercises) {
+            eprintln!("{error:#}");
+        }
+    }
+
+    /// Takes over what another command, in another terminal, has written meanwhile.
+    fn catch_up(&self, progress: &mut Progress) {
+        if let Ok(Found::Progress(newest)) = progress::read(&self.workspace.root, &self.exercises) {
+            *progress = newest;
+        }
     }
 
     /// How many exercises there are to do on this system.
@@ -248,9 +263,10 @@ impl Workshop {
             return Ok(ExitCode::FAILURE);
         };
         let passes = !judged.verdict().failed();
+        self.catch_up(&mut progress);
         progress.set(&exercise.name, passes);
         progress.go_to(exercise);
-        progress.write(&self.exercises)?;
+        self.keep(&progress);
         let mut text = words::verdict(exercise, &judged, self.paint, terminal::width());
         text += "\n";
         text += &if passes {
@@ -274,6 +290,15 @@ impl Workshop {
     fn listed(&self, progress: &Progress) -> String {
         let current = progress.current(&self.exercises);
         let width = self.exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or_default();
+        // In a narrow terminal what matters least gives way, so that each keeps to its line.
+        let room = terminal::width_told().unwrap_or(usize::MAX);
+        let room = room.saturating_sub(">000  skipped  ".len() + width + "  ".len());
+        let titles = self.exercises.iter().map(|exercise| exercise.declared.title.chars().count());
+        let longest_title = titles.max().unwrap_or_default();
+        let wholes = self.exercises.iter().map(|Exercise { demo, declared, .. }| {
+            demo.chars().count() + ": ".len() + declared.title.chars().count()
+        });
+        let longest_whole = wholes.max().unwrap_or_default();
         let mut text = String::new();
         for exercise in &self.exercises {
             let state = match exercise.skipped() {
@@ -282,9 +307,15 @@ impl Workshop {
                 None => "open   ".to_owned(),
             };
             let here = if exercise.name == current.name { '>' } else { ' ' };
-            let Exercise { name, demo, declared, .. } = exercise;
-            let number = declared.number;
-            text += &format!("{here}{number:>3}  {state}  {name:<width$}  {demo}: {}\n", declared.title);
+            let Exercise { name, demo, declared: exercise::Declared { number, title, .. }, .. } = exercise;
+            let what = match (longest_whole <= room, longest_title <= room) {
+                (true, _) => format!("  {demo}: {title}"),
+                (false, true) => format!("  {title}"),
+                (false, false) => String::new(),
+            };
+            let line = format!("{here}{number:>3}  {state}  {name:<width$}{what}");
+            text += line.trim_end();
+            text.push('\n');
         }
         text += &format!("\n{}\n", words::bar(progress.count(), self.to_do(), terminal::width()));
         text

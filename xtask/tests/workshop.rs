@@ -440,6 +440,8 @@ mod watching {
         session.sees("OK  first: it does what it should");
         session.sees("This is why.");
         session.sees("1 of 3 done");
+        // What a command in another terminal writes meanwhile is kept.
+        playground.write(".workshop-progress", "passed first\npassed second-two\nat first\n");
         session.types("n");
         session.sees("Exercise 2 of 3");
         session.sees("q quit");
@@ -447,7 +449,11 @@ mod watching {
         session.sees(">  2  open     second-one");
         session.types("q");
         session.ends(0);
-        assert!(playground.read(".workshop-progress").contains("passed first\nat second-one\n"));
+        assert!(
+            playground
+                .read(".workshop-progress")
+                .contains("passed first\npassed second-two\nat second-one\n")
+        );
     }
 
     #[test]
@@ -462,6 +468,18 @@ mod watching {
             kill(Pid::from_raw(session.xtask.id().try_into().unwrap()), signal).unwrap();
             session.ends(130);
         }
+    }
+
+    #[test]
+    fn progress_that_is_not_known_to_the_end_is_not_kept() {
+        let playground = three("progress interrupted");
+        let hangs = "fn main() {\n    loop {\n        std::thread::park();\n    }\n}\n";
+        playground.write("demo/exercises/second-one.rs", hangs);
+        let mut session = Session::start(&playground, &[]);
+        session.sees("running");
+        kill(Pid::from_raw(session.xtask.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+        session.ends(130);
+        assert!(!playground.root.join(".workshop-progress").exists());
     }
 
     #[test]

@@ -85,9 +85,10 @@ pub fn reset(workshop: &Workshop, name: Option<&str>) -> Result<ExitCode> {
     for exercise in chosen {
         let text = put_back(exercise, &workshop.workspace.root)?;
         progress.set(&exercise.name, false);
+        // At once: the next may fail.
+        workshop.keep(&progress);
         report::print(&format!("{}: {text}\n", exercise.name))?;
     }
-    progress.write(&workshop.exercises)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -301,9 +301,11 @@ pub fn write_if_new(file: &Path, contents: &[u8]) -> Result<bool> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let new = file.with_file_name(name);
-    fs::write(&new, contents)
-        .and_then(|()| fs::rename(&new, file))
-        .with_context(|| format!("{}: can't be written", file.display()))?;
+    let written = fs::write(&new, contents).and_then(|()| fs::rename(&new, file));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written.with_context(|| format!("{}: can't be written", file.display()))?;
     Ok(true)
 }
 

@@ -47,8 +47,9 @@ pub fn run(workshop: &Workshop) -> Result<ExitCode> {
     }
     let keys = Keys::read(true)?;
     loop {
+        workshop.catch_up(&mut progress);
         progress.go_to(exercise);
-        progress.write(&workshop.exercises)?;
+        workshop.keep(&progress);
         report::print(&format!("\n{}", words::header(workshop, &progress, exercise, terminal::width())))?;
         let mut visit = Visit { workshop, exercise, keys: &keys, hints: 0 };
         if !visit.stay(&mut progress)? {
@@ -190,8 +191,10 @@ impl Visit<'_> {
             Ok(None) => return Ok(()),
             Ok(Some(judged)) => {
                 text += &words::verdict(self.exercise, &judged, self.workshop.paint, width);
+                self.workshop.catch_up(progress);
                 progress.set(&self.exercise.name, !judged.verdict().failed());
-                progress.write(&self.workshop.exercises)?;
+                progress.go_to(self.exercise);
+                self.workshop.keep(progress);
             }
             // It may be gone with the next save.
             Err(error) => text += &format!("error: {error:#}\n"),
@@ -204,14 +207,22 @@ impl Visit<'_> {
     fn offer(&self, progress: &Progress) -> Result<()> {
         let width = terminal::width();
         let passes = progress.has_passed(self.exercise);
+        let is_last = progress.open_after(&self.workshop.exercises, Some(&self.exercise.name)).is_none();
         let mut text = String::from("\n");
         if passes {
             text += &words::bar(progress.count(), self.workshop.to_do(), width);
             text += "\n";
+            if is_last {
+                text += "All exercises pass.\n";
+            }
         } else {
             text += &words::wrapped(&format!("Save {} to check it again.", self.exercise.path()), width);
         }
-        let n = if passes { "n next" } else { "n leave it for later" };
+        let n = match (passes, is_last) {
+            (true, true) => "n finish",
+            (true, false) => "n next",
+            (false, _) => "n leave it for later",
+        };
         let enter = if self.keys.are_single() { "" } else { " (and Enter)" };
         text += &words::wrapped(&format!("Keys: {n}, h hint, r run again, l list, q quit{enter}"), width);
         report::print(&text)

@@ -51,10 +51,10 @@ pub fn verdict(exercise: &Exercise, judged: &Judged, paint: Paint, width: usize)
         let _ = write!(line, " (in run {} of {})", judged.runs, exercise.declared.runs.max(judged.runs));
     }
     if judged.runs > 0 {
-        let _ = write!(line, ", {:.2} s", judged.longest.as_secs_f64());
+        let _ = write!(line, ", {:.2}\u{a0}s", judged.longest.as_secs_f64());
     }
     let room = width.saturating_sub(verdict.word().len() + 2);
-    for (at, line) in wrapped(&line, room).lines().enumerate() {
+    for (at, line) in wrapped(&line, room).replace('\u{a0}', " ").lines().enumerate() {
         let _ = if at == 0 { writeln!(text, "{word}  {line}") } else { writeln!(text, "  {line}") };
     }
     let told = judged.trial.problems.iter().filter(|problem| !matches!(problem, Problem::NotBuilt(_)));
@@ -155,7 +155,7 @@ pub fn wrapped(text: &str, width: usize) -> String {
                 wrapped.push('\n');
             }
         }
-        for word in trimmed.split_whitespace() {
+        for word in trimmed.split_ascii_whitespace() {
             let needed = line.chars().count() + 1 + word.chars().count();
             if !line.is_empty() && needed > width {
                 flush(&mut line, &mut wrapped);
