@@ -10,12 +10,13 @@ mod common;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use common::{EXPENSIVE, serve};
 use fastrand::Rng;
-use shared::testing::{Signal, wait_until};
+use shared::testing::{Program, Signal, wait_until};
 
 #[test]
 fn an_idle_server_ends_at_a_signal() {
@@ -108,4 +109,14 @@ fn one_that_never_reads_cannot_keep_the_program_from_ending() {
     let finished = server.program.wait();
     assert_eq!(finished.code(), Some(0), "{finished:?}");
     drop(flood.join().unwrap());
+}
+
+#[test]
+fn its_own_client_may_be_cut_short() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_async-to-sync"));
+    let program = Program::start(command.args(["--threads", "1", "--capacity", "1"]));
+    program.wait_for_stdout("91 = 7 x 13");
+    program.signal(Signal::SIGINT);
+    let finished = program.wait();
+    assert_eq!(finished.code(), Some(0), "{finished:?}");
 }

@@ -55,6 +55,12 @@ impl Stop {
         self.0.send_replace(true);
     }
 
+    /// Whether somebody has asked.
+    #[must_use]
+    pub fn is_requested(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until somebody asks.
     pub async fn requested(&self) {
         // It can't fail: `self` keeps the sender alive.

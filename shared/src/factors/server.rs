@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use std::{mem, thread};
 
 use anyhow::Context;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -19,8 +20,8 @@ use crate::note;
 use crate::shutdown::Stop;
 
 /// How many messages of one client may be under way. It bounds the memory that a client takes which doesn't read its
-/// answers, and how long the others wait behind one that sends without end.
-const UNDER_WAY: usize = 64;
+/// answers, and how long the others wait behind one that sends nothing but expensive numbers: so it is small.
+const UNDER_WAY: usize = 8;
 
 /// How long a client may take for its answers when the program is about to end.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -55,6 +56,9 @@ impl Server {
                 let stop = stop.clone();
                 Some(tokio::spawn(async move {
                     let outcome = client::ask(address, &builtin::NUMBERS).await;
+                    if stop.is_requested() {
+                        return Ok(()); // it was cut short: what isn't accepted any more isn't owed an answer
+                    }
                     stop.request();
                     outcome
                 }))
@@ -66,6 +70,7 @@ impl Server {
 
     /// The next client; None when the program is asked to stop.
     pub async fn accept(&self) -> Option<Client> {
+        let mut refused = false;
         loop {
             let accepted = tokio::select! {
                 () = self.stop.requested() => return None,
@@ -76,7 +81,11 @@ impl Server {
                 Err(error) => {
                     // Out of file descriptors, as a rule: it passes when clients leave. Trying again at once would
                     // only keep a core busy.
-                    note(format_args!("can't accept a client: {error}"));
+                    if !mem::replace(&mut refused, true) {
+                        // By a thread of its own: a stderr that is stuck must not keep anybody from being served.
+                        let say = move || note(format_args!("can't accept a client for now: {error}"));
+                        let _ = thread::Builder::new().spawn(say);
+                    }
                     sleep(Duration::from_millis(100)).await;
                 }
             }
@@ -205,7 +214,7 @@ async fn write_answers(
             // Dropping `answers` tells the threads that nobody wants the rest.
             written = socket.write_all(lines.as_bytes()) => if written.is_err() { return },
             () = out_of_patience => {
-                note(format_args!("the client at {address} doesn't read its answers: they are dropped"));
+                note(format_args!("the client at {address} takes its answers too slowly: the rest is dropped"));
                 return;
             }
         }

@@ -13,11 +13,8 @@ pub(super) fn matrices(text: &[u8]) -> anyhow::Result<Vec<Matrix>> {
             continue;
         }
         let matrix = matrix(line.trim()).with_context(|| {
-            format!(
-                "line {}: {:?} isn't a matrix like [[1, 2, 3], [4, 5, 6], [7, 8, 10]]",
-                i + 1,
-                line.trim()
-            )
+            let line = shown(line.trim());
+            format!("line {}: {line} isn't a matrix like [[1, 2, 3], [4, 5, 6], [7, 8, 10]]", i + 1)
         })?;
         matrices.push(matrix);
     }
@@ -51,12 +48,21 @@ fn entry(text: &str) -> anyhow::Result<i32> {
     let text = text.trim();
     match text.parse() {
         Ok(entry) if ENTRIES.contains(&entry) => Ok(entry),
-        _ => bail!("{text:?} isn't a whole number from {} to {}", ENTRIES.start(), ENTRIES.end()),
+        _ => {
+            bail!("{} isn't a whole number from {} to {}", shown(text), ENTRIES.start(), ENTRIES.end())
+        }
     }
 }
 
 /// What stands between the brackets.
 fn inside(text: &str) -> anyhow::Result<&str> {
     let inside = text.trim().strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    inside.map(str::trim).with_context(|| format!("{text:?} doesn't stand in [ ]"))
+    inside.map(str::trim).with_context(|| format!("{} doesn't stand in [ ]", shown(text)))
+}
+
+/// Quoted, and no more than the beginning of what is long: a file that holds something else may have lines of megabytes.
+fn shown(text: &str) -> String {
+    let beginning: String = text.chars().take(60).collect();
+    let more = if beginning.len() < text.len() { "…" } else { "" };
+    format!("{beginning:?}{more}")
 }

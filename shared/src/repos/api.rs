@@ -1,5 +1,7 @@
 //! A client for the one call of the GitHub API that is needed here: `GET /repos/{owner}/{name}`.
 
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, anyhow, bail, ensure};
@@ -12,6 +14,7 @@ use hyper::{HeaderMap, Request, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::Description;
@@ -88,7 +91,8 @@ impl Api {
     /// One request on a connection of its own.
     async fn get(&self, path: &str) -> anyhow::Result<(StatusCode, HeaderMap, Bytes)> {
         let Self { host, port, prefix, .. } = self;
-        let socket = TcpStream::connect((host.as_str(), *port))
+        let addresses = resolve(host.clone(), *port).await.with_context(|| format!("can't find {host}"))?;
+        let socket = TcpStream::connect(&addresses[..])
             .await
             .with_context(|| format!("can't connect to {host}:{port}"))?;
         #[cfg(feature = "live")]
@@ -123,6 +127,16 @@ impl Api {
         let Self { host, port, .. } = self;
         if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
     }
+}
+
+/// Looks up the addresses of a host. tokio's own way does it on a thread that the runtime waits for at its end, however
+/// long the system takes, past any timeout; nobody waits for this one.
+async fn resolve(host: String, port: u16) -> anyhow::Result<Vec<SocketAddr>> {
+    let (found, addresses) = oneshot::channel();
+    thread::Builder::new().spawn(move || {
+        let _ = found.send((host, port).to_socket_addrs().map(Vec::from_iter));
+    })?;
+    Ok(addresses.await??)
 }
 
 /// Why the server didn't answer with a repository, and what to do.
