@@ -7,12 +7,14 @@
 
 mod common;
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
 use common::{EXPENSIVE, serve};
+#[cfg(unix)]
+use shared::testing::Signal;
 
 /// Writes `bytes` again and again until the other side has broken off, or took nothing for a second, which means that
 /// its buffers are full and nobody reads; returns how many bytes were taken.
@@ -106,4 +108,22 @@ fn a_hundred_idle_clients_cost_nobody_anything() {
     let idle: Vec<_> = (0..100).map(|_| server.connect()).collect();
     assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
     assert_eq!(idle.len(), 100);
+}
+
+#[test]
+#[cfg(unix)]
+fn one_that_sends_only_expensive_numbers_is_not_served_to_its_end_before_others() {
+    let server = serve(&["--threads", "1"]);
+    let mut greedy = server.connect();
+    // A prime of 16 digits: tens of milliseconds at the very least, so that all of them are seconds of work.
+    greedy.write_all(&b"9999999999999937\n".repeat(40)).unwrap();
+    greedy.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answers = BufReader::new(greedy).lines();
+    // Answered once: the others are under way.
+    answers.next().unwrap().unwrap();
+    assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+    server.program.signal(Signal::SIGTERM);
+    // What was accepted of it by then is answered as well, and that is far from all.
+    let answered = 1 + answers.count();
+    assert!(answered < 40, "all of its {answered} numbers came first");
 }
