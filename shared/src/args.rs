@@ -30,6 +30,16 @@ pub fn number(parser: &mut Parser, name: &str, range: RangeInclusive<usize>) -> 
     }
 }
 
+/// The value of `--capacity`: how much a queue may hold, 0 for a queue that hands over in person.
+///
+/// # Errors
+/// When there is no value, or it is something else.
+#[cfg(any(feature = "blocks", feature = "factors"))]
+pub fn capacity(parser: &mut Parser) -> Result<usize, lexopt::Error> {
+    // flume adds the receivers that wait to the capacity, and the sum has to fit.
+    number(parser, "--capacity", 0..=isize::MAX.cast_unsigned())
+}
+
 /// Holds the task numbers that option `name` was given against the number of tasks there are: a fault at a task that
 /// never comes would be no fault.
 pub fn check_at(name: &str, numbers: &[usize], tasks: usize) {

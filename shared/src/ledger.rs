@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use crate::note;
+use crate::{note, timeline};
 
 /// The tasks that are still to be delivered. A channel that closes tells that nobody will send any more; it doesn't
 /// tell whether everything was sent.
@@ -48,6 +48,7 @@ impl Ledger {
 
     /// Closes the ledger: names every task that was lost. Success only if every task came back with its result.
     pub fn close(self) -> ExitCode {
+        timeline::save();
         for (number, name) in &self.pending {
             note(format_args!("lost: task {number}: {name}"));
         }

@@ -4,6 +4,7 @@
 pub mod args;
 mod ledger;
 mod lines;
+pub mod timeline;
 
 #[cfg(feature = "blocks")]
 pub mod blocks;

@@ -13,6 +13,7 @@ use fastrand::Rng;
 use glam::DMat3;
 use lexopt::prelude::*;
 
+use crate::timeline::{self, Tasks};
 use crate::{args, note};
 
 const HELP: &str = "
@@ -58,7 +59,7 @@ pub struct Done {
 ///
 /// # Errors
 /// When the file of tasks can't be read, or holds a line that isn't a matrix: the error names it.
-pub fn tasks(count: usize) -> anyhow::Result<Vec<Task>> {
+pub fn tasks(count: usize) -> anyhow::Result<Tasks<Task>> {
     let mut file = None;
     let mut panic_at = Vec::new();
     args::parse(|parser| {
@@ -88,7 +89,7 @@ pub fn tasks(count: usize) -> anyhow::Result<Vec<Task>> {
     };
     args::check_at("--panic-at", &panic_at, matrices.len());
     let task = |(number, matrix)| Task { number, matrix, panics: panic_at.contains(&number) };
-    Ok(matrices.into_iter().enumerate().map(task).collect())
+    Ok(Tasks::new(matrices.into_iter().enumerate().map(task).collect()))
 }
 
 /// The matrices of the original testbench, by its rule and its seed: entry by entry in row-major order, one in nine
@@ -106,6 +107,7 @@ fn random(count: usize) -> Vec<Matrix> {
 /// Where the command line asked for it with `--panic-at`.
 pub fn process(task: Task) -> Done {
     let Task { number, matrix, panics } = task;
+    let _work = timeline::work(timeline::one(number as u64));
     assert!(!panics, "task {number} was told to panic by --panic-at");
 
     let columns = DMat3::from_cols_array_2d(&matrix.0.map(|row| row.map(f64::from)));

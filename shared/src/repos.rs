@@ -12,6 +12,7 @@ use std::time::Duration;
 use lexopt::prelude::*;
 
 use crate::args;
+use crate::timeline::{self, Tasks};
 use api::Api;
 
 const HELP: &str = "
@@ -61,7 +62,7 @@ pub struct Description {
 ///
 /// # Errors
 /// When the server inside the program can't be started.
-pub async fn tasks() -> anyhow::Result<Vec<Task>> {
+pub async fn tasks() -> anyhow::Result<Tasks<Task>> {
     let Options { mut repos, api, timeout, panic_at } = args::parse(Options::read);
     if repos.is_empty() {
         repos = offline::REPOS.iter().map(|repo| repo.full_name.to_owned()).collect();
@@ -76,7 +77,7 @@ pub async fn tasks() -> anyhow::Result<Vec<Task>> {
         Api::new(&url, timeout).unwrap_or_else(|error| args::misuse(format!("--api {url}: {error}"))),
     );
     let task = |(number, repo)| Task { number, repo, api: api.clone(), panics: panic_at.contains(&number) };
-    Ok(repos.into_iter().enumerate().map(task).collect())
+    Ok(Tasks::new(repos.into_iter().enumerate().map(task).collect()))
 }
 
 /// Fetches the description of a repository.
@@ -85,6 +86,7 @@ pub async fn tasks() -> anyhow::Result<Vec<Task>> {
 /// Where the command line asked for it with `--panic-at`.
 pub async fn process(task: Task) -> Done {
     let Task { number, repo, api, panics } = task;
+    let _work = timeline::work(timeline::one(number as u64));
     assert!(!panics, "task {number} was told to panic by --panic-at");
     Done { number, outcome: api.description(&repo).await }
 }

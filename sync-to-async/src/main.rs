@@ -6,12 +6,10 @@ use std::thread;
 
 use anyhow::Context;
 use flume::{Receiver, Selector, bounded};
-use shared::blocks::{Block, Blocks, Output};
+use shared::blocks::{Block, Blocks, Options, Output};
 use shared::print;
 use shared::shutdown::on_signal;
 
-/// How many blocks may wait for the file. More would only fill the memory: a slow disk should slow down the reading.
-const QUEUE: usize = 4;
 /// How many bytes are gathered for one write, if so many are waiting.
 const BATCH: usize = 256 << 10;
 
@@ -24,14 +22,17 @@ enum Event {
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<()> {
-    let mut output = Output::from_args()?;
+    let options = Options::from_args();
+    let mut output = Output::create(&options.file)?;
 
     let (stop, stopped) = bounded(1);
     on_signal(move || _ = stop.try_send(()))?;
-    output.greet();
+    options.greet();
+
+    // More room than for a few blocks would only fill the memory: a slow disk should slow down the reading.
+    let (sender, receiver) = bounded(options.capacity);
 
     // The async side, on a thread of its own. `alive` is dropped when it ends, for whatever reason.
-    let (sender, receiver) = bounded(QUEUE);
     let (alive, gone) = bounded::<()>(0);
     let handle = thread::spawn(move || {
         let _alive = alive;

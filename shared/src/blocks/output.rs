@@ -1,16 +1,18 @@
 //! The file that the blocks go to.
 
 use std::fmt::{self, Display, Formatter};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
+use crate::timeline;
+
 /// A file, and how much of it is surely written; displayed as `N lines, M bytes written to PATH`.
 pub struct Output {
     file: File,
-    pub(super) path: PathBuf,
+    path: PathBuf,
     written: Written,
 }
 
@@ -27,11 +29,11 @@ impl Output {
     ///
     /// # Errors
     /// When it can't be written to, or is the very file that stdin is read from.
-    pub(super) fn create(path: PathBuf) -> anyhow::Result<Self> {
-        ensure!(!is_stdin(&path), "{} is what stdin is read from: writing would empty it", path.display());
+    pub fn create(path: &Path) -> anyhow::Result<Self> {
+        ensure!(!is_stdin(path), "{} is what stdin is read from: writing would empty it", path.display());
         let file =
-            std::fs::File::create(&path).with_context(|| format!("can't write to {}", path.display()))?;
-        Ok(Self { file: File::from_std(file), path, written: Written::default() })
+            std::fs::File::create(path).with_context(|| format!("can't write to {}", path.display()))?;
+        Ok(Self { file: File::from_std(file), path: path.to_owned(), written: Written::default() })
     }
 
     /// Writes a block, and returns when the system has it.
@@ -39,6 +41,8 @@ impl Output {
     /// # Errors
     /// When the system doesn't take it: a full disk, for instance. Part of the block may be written then.
     pub async fn write(&mut self, block: &[u8]) -> anyhow::Result<()> {
+        let range = self.written.bytes..self.written.bytes + block.len() as u64;
+        let _work = timeline::long_work(range);
         let outcome = async {
             self.file.write_all(block).await?;
             // `write_all` has only handed the block to another thread; whether it could be written, `flush` tells.
@@ -79,7 +83,7 @@ impl Display for Output {
 }
 
 #[cfg(unix)]
-fn is_stdin(path: &std::path::Path) -> bool {
+fn is_stdin(path: &Path) -> bool {
     use std::os::fd::AsFd;
     use std::os::unix::fs::MetadataExt;
 
@@ -92,6 +96,6 @@ fn is_stdin(path: &std::path::Path) -> bool {
 }
 
 #[cfg(not(unix))]
-fn is_stdin(_: &std::path::Path) -> bool {
+fn is_stdin(_: &Path) -> bool {
     false // Windows refuses to open such a file by itself where the shell has it open for reading alone.
 }

@@ -2,8 +2,10 @@
 
 use std::io::{self, ErrorKind, Read};
 use std::mem;
+use std::ops::Range;
 
 use super::Block;
+use crate::timeline;
 
 /// How much is asked for at a time, in bytes. A message costs as much as copying thousands of bytes, so a line at a
 /// time would be slow, and a block of many lines isn't.
@@ -19,12 +21,14 @@ pub struct Blocks<R> {
     /// How much of the buffer holds the beginning of a line, whose end hasn't been read yet.
     rest: usize,
     ended: bool,
+    /// Which bytes of the input the last block held.
+    last: Range<u64>,
 }
 
 impl<R: Read> Blocks<R> {
     /// Cuts `input` into blocks.
     pub fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false }
+        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false, last: 0..0 }
     }
 
     /// Reads once, behind the rest of the last time; returns how much the buffer holds now.
@@ -65,6 +69,8 @@ impl<R: Read> Iterator for Blocks<R> {
     type Item = io::Result<Block>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // Who asks for the next has found room for the last one.
+        timeline::entered(self.last.clone());
         while !self.ended {
             let filled = match self.read() {
                 Ok(filled) => filled,
@@ -80,6 +86,8 @@ impl<R: Read> Iterator for Blocks<R> {
                 None => 0,
             };
             if whole > 0 {
+                self.last = self.last.end..self.last.end + whole as u64;
+                timeline::queued(self.last.clone());
                 return Some(Ok(self.take(whole, filled)));
             }
             self.rest = filled;

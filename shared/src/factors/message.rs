@@ -6,7 +6,7 @@ use std::panic::panic_any;
 
 use tokio::sync::mpsc::{OwnedPermit, Sender};
 
-use crate::panic_message;
+use crate::{panic_message, timeline};
 
 /// Longest line that may be a number, in bytes: the largest has 20 digits, the rest is room for blanks and zeros.
 pub(super) const LONGEST_LINE: usize = 128;
@@ -22,6 +22,7 @@ pub struct Task {
 /// A line that a client sent.
 #[derive(Clone, Debug)]
 pub struct Message {
+    number: usize,
     line: Line,
     fault: Option<Fault>,
 }
@@ -34,8 +35,9 @@ pub(super) enum Line {
 }
 
 impl Message {
-    pub(super) fn new(line: Line, fault: Option<Fault>) -> Self {
-        Self { line, fault }
+    /// Message `number`, counted from 0 over all clients.
+    pub(super) fn new(number: usize, line: Line, fault: Option<Fault>) -> Self {
+        Self { number, line, fault }
     }
 }
 
@@ -83,6 +85,7 @@ pub struct Done(String);
 /// Where the command line asked for it.
 #[must_use]
 pub fn process(message: &Message) -> Done {
+    let _work = timeline::long_work(timeline::one(message.number as u64));
     match message.fault {
         Some(Fault::Panic(number)) => panic!("message {number} was told to panic by --panic-at"),
         Some(Fault::Die(number)) => panic_any(Deadly(number)),

@@ -8,9 +8,6 @@ use super::builtin::NUMBERS;
 use super::message::Faults;
 use crate::args;
 
-/// flume adds the receivers that wait to the capacity, and the sum has to fit.
-const LARGEST: usize = isize::MAX.cast_unsigned();
-
 const HELP: &str = "
 Takes numbers apart into their prime factors. Async code receives them over TCP, a line each, and passes them to
 threads, which do the blocking work; the answers go back over the same connection, in the order in which they are
@@ -56,7 +53,7 @@ impl Options {
                 Long("listen") => options.listen = Some(address(&parser.value()?.string()?)?),
                 // tokio has room for 512 threads that block, and each of ours is waited for by one of them.
                 Long("threads") => options.threads = args::number(parser, "--threads", 1..=256)?,
-                Long("capacity") => options.capacity = args::number(parser, "--capacity", 0..=LARGEST)?,
+                Long("capacity") => options.capacity = args::capacity(parser)?,
                 Long("panic-at") => panic_at.push(args::number(parser, "--panic-at", 0..=usize::MAX)?),
                 Long("die-at") => die_at.push(args::number(parser, "--die-at", 0..=usize::MAX)?),
                 Short('h') | Long("help") => args::help(HELP),

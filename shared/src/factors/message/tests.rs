@@ -5,7 +5,7 @@ use fastrand::Rng;
 use super::{Line, Message, factors, process};
 
 fn answer(line: &str) -> String {
-    process(&Message::new(Line::Whole(line.into()), None)).to_string()
+    process(&Message::new(0, Line::Whole(line.into()), None)).to_string()
 }
 
 fn is_prime(number: u64) -> bool {
@@ -57,6 +57,6 @@ fn what_is_no_number_gets_an_error_in_one_line_that_cannot_steer_a_terminal() {
         assert!(answer.starts_with("error: "), "{line:?} got {answer}");
         assert!(!answer.contains(char::is_control), "{line:?} got {answer:?}");
     }
-    let too_long = process(&Message::new(Line::TooLong, None)).to_string();
+    let too_long = process(&Message::new(0, Line::TooLong, None)).to_string();
     assert!(too_long.starts_with("error: a line longer than 128 bytes"), "{too_long}");
 }
