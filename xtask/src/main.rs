@@ -12,6 +12,7 @@ mod run;
 mod scratch;
 mod tally;
 mod text;
+mod timeline;
 mod tree;
 mod verdict;
 mod workshop;
@@ -37,6 +38,7 @@ Usage: cargo xtask COMMAND
 Commands:
   check     run the demos and hold each to its promise
   workshop  learn the patterns by mending broken programs
+  timeline  draw who worked on what, and when
 
 `cargo xtask COMMAND --help` tells more.
 ";
@@ -100,6 +102,28 @@ Options:
 Exit status: 0 it passes, 1 it doesn't, 2 the command was wrong, 130 it was interrupted.
 ";
 
+const TIMELINE_HELP: &str = "\
+Runs demos, and draws who worked on what, and when: a bar for each worker, all demos on one time scale.
+
+Usage: cargo xtask timeline [OPTIONS] [DEMO...] [-- ARGUMENTS for the demos]
+
+Without a DEMO it compares tokio-mpsc and flume-mpmc: the same tasks, dealt in two ways. With sync-to-async and
+async-to-sync it also shows, for several capacities, how full the queue was and how long the messages waited.
+
+A bar has a block with a number for each task, `·` where its worker had nothing to do, `!` where a panic ended a task,
+and low blocks for tasks that are too short to be seen, as high as the worker was busy.
+
+Options:
+  --svg FILE    write it as a picture too, for slides and READMEs
+  --trace FILE  write what happened in the Trace Event Format, for ui.perfetto.dev or chrome://tracing
+  --capacity N  how many messages may wait in the queue, to compare; may be given more than once
+                [default: 0, 1, 64 and 1000000, unless there are ARGUMENTS]
+  --color WHEN  auto, always or never; NO_COLOR turns it off too
+  -h, --help    print this
+
+Exit status: 0 all tasks were done, 1 one was lost or a demo failed, 2 the command was wrong, 130 it was interrupted.
+";
+
 /// The exit status of a program that was interrupted.
 const INTERRUPTED: u8 = 130;
 /// A second interrupt that comes this long after the first means that ending in good order takes too long.
@@ -113,6 +137,7 @@ enum Task {
     Help(&'static str),
     Check(check::Options),
     Workshop(workshop::Options),
+    Timeline(timeline::Options),
 }
 
 fn main() -> ExitCode {
@@ -139,6 +164,7 @@ fn begin(stop: &Stop) -> Result<ExitCode> {
         }
         Task::Check(options) => check::run(&options, stop),
         Task::Workshop(options) => workshop::run(&options, stop),
+        Task::Timeline(options) => timeline::run(&options, stop),
     }
 }
 
@@ -151,6 +177,9 @@ fn read_command_line() -> Result<Task> {
         }
         Some(Value(command)) if command == "workshop" => {
             read_workshop(&mut parser).map_err(|error| wrong(&error, WORKSHOP_HELP))
+        }
+        Some(Value(command)) if command == "timeline" => {
+            read_timeline(&mut parser).map_err(|error| wrong(&error, TIMELINE_HELP))
         }
         Some(Value(command)) if command == "help" => Ok(Task::Help(HELP)),
         Some(Value(command)) => {
@@ -199,6 +228,41 @@ fn read_workshop(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let command = workshop::Command::read(&words, &flags)?;
     Ok(Task::Workshop(workshop::Options { command, colour }))
+}
+
+fn read_timeline(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
+    let mut options = timeline::Options::default();
+    loop {
+        // What comes after `--` is for the demos.
+        if let Some(mut rest) = parser.try_raw_args()
+            && rest.next_if(|argument| argument == "--").is_some()
+        {
+            options.args = rest.map(ValueExt::string).collect::<Result<_, _>>()?;
+            break;
+        }
+        match parser.next()? {
+            Some(Long("svg")) => options.svg = Some(parser.value()?.into()),
+            Some(Long("trace")) => options.trace = Some(parser.value()?.into()),
+            Some(Long("capacity")) => options.capacities.push(parser.value()?.parse_with(capacity)?),
+            Some(Long("color" | "colour")) => options.colour = parser.value()?.parse_with(Colour::read)?,
+            Some(Short('h') | Long("help")) => return Ok(Task::Help(TIMELINE_HELP)),
+            Some(Value(name)) => options.names.push(name.string()?),
+            Some(other) => return Err(other.unexpected()),
+            None => break,
+        }
+    }
+    if options.svg.is_some() && options.svg == options.trace {
+        return Err("--svg and --trace name the same file".into());
+    }
+    Ok(Task::Timeline(options))
+}
+
+fn capacity(text: &str) -> Result<u64, &'static str> {
+    // As many as the demos take.
+    text.parse()
+        .ok()
+        .filter(|&number| i64::try_from(number).is_ok())
+        .ok_or("it must be a whole number from 0 to 9223372036854775807")
 }
 
 fn runs(text: &str) -> Result<usize, &'static str> {

@@ -2,6 +2,7 @@
 //!
 //! It always comes back: nothing here waits without a limit, not even for a process that can't be killed.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -42,6 +43,8 @@ pub struct Launch<'a> {
     pub limit: Duration,
     /// What happens to it meanwhile, in this order. With any, stdin stays open until it is closed by one.
     pub steps: &'a [Step],
+    /// Variables that it has in its environment besides ours.
+    pub environment: &'a [(&'a str, &'a OsStr)],
     /// Whether to look at how much memory and time it uses.
     pub measure: bool,
 }
@@ -162,6 +165,7 @@ pub fn run(launch: &Launch, stop: &Stop) -> Result<Outcome> {
         .current_dir(launch.folder)
         .env("RUST_BACKTRACE", "0")
         .env("NO_COLOR", "1")
+        .envs(launch.environment.iter().copied())
         .stdin(if feeds { Stdio::piped() } else { Stdio::null() })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -362,8 +366,9 @@ impl<'a> Script<'a> {
     }
 }
 
+/// Sends a program a signal.
 #[cfg(unix)]
-fn send(signal: Signal, program: u32) {
+pub fn send(signal: Signal, program: u32) {
     use nix::sys::signal::{Signal as Number, kill};
     use nix::unistd::Pid;
 
@@ -379,7 +384,7 @@ fn send(signal: Signal, program: u32) {
 
 /// Where there are no signals, nothing that needs one is run.
 #[cfg(not(unix))]
-fn send(_signal: Signal, _program: u32) {}
+pub fn send(_signal: Signal, _program: u32) {}
 
 /// How much a program uses.
 #[derive(Default)]

@@ -70,7 +70,9 @@ impl<R: Read> Iterator for Blocks<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         // Who asks for the next has found room for the last one.
-        timeline::entered(self.last.clone());
+        if !self.last.is_empty() {
+            timeline::entered(self.last.clone());
+        }
         while !self.ended {
             let filled = match self.read() {
                 Ok(filled) => filled,

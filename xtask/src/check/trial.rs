@@ -54,6 +54,7 @@ impl<'a> Ready<'a> {
             folder: &folder,
             limit: case.limit,
             steps: &[],
+            environment: &[],
             measure: false,
         };
         let outcome = run(&launch, stop)?;

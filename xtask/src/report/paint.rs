@@ -75,6 +75,26 @@ impl Paint {
         self.code("32", line)
     }
 
+    /// What belongs together under one heading.
+    pub fn title(self, line: &str) -> String {
+        self.code("1", line)
+    }
+
+    /// What is there for whoever looks for it.
+    pub fn faint(self, text: &str) -> String {
+        self.code("2", text)
+    }
+
+    /// A part of a bar.
+    pub fn busy(self, text: &str) -> String {
+        self.code("36", text)
+    }
+
+    /// Letters in a bar.
+    pub fn busy_reversed(self, text: &str) -> String {
+        self.code("7;36", text)
+    }
+
     fn code(self, code: &str, text: &str) -> String {
         if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }

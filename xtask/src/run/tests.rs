@@ -50,6 +50,7 @@ fn run_in(folder: &Folder, what: &str, input: Option<&[u8]>, limit: Duration, st
         folder: &folder.0,
         limit,
         steps: &[],
+        environment: &[],
         measure: false,
     };
     run(&launch, stop).unwrap()
@@ -173,6 +174,7 @@ fn a_program_that_is_not_there_is_an_error_that_names_it() {
         folder: &folder.0,
         limit: LONG,
         steps: &[],
+        environment: &[],
         measure: false,
     };
     let error = run(&launch, &Stop::default()).unwrap_err();
@@ -218,6 +220,7 @@ fn run_with(what: &str, steps: &[Step], limit: Duration) -> Outcome {
         folder: &folder.0,
         limit,
         steps,
+        environment: &[],
         measure: true,
     };
     run(&launch, &Stop::default()).unwrap()

@@ -105,6 +105,7 @@ pub fn runs(
             folder: &folder,
             limit: declared.limit,
             steps: &declared.steps,
+            environment: &[],
             measure: holds.peak.is_some() || holds.cpu.is_some(),
         };
         let outcome = run(&launch, stop)?;
