@@ -10,9 +10,6 @@ use shared::blocks::{Block, Blocks, Options, Output};
 use shared::print;
 use shared::shutdown::on_signal;
 
-/// How many bytes are gathered for one write, if so many are waiting.
-const BATCH: usize = 256 << 10;
-
 enum Event {
     Read(io::Result<Block>),
     EndOfInput,
@@ -72,14 +69,12 @@ fn main() -> anyhow::Result<()> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn handler(receiver: Receiver<Block>, output: &mut Output) -> anyhow::Result<()> {
-    while let Ok(mut block) = receiver.recv_async().await {
+    while let Ok(block) = receiver.recv_async().await {
         // Take what else is waiting: one write for all of it is cheaper, and a lone line doesn't wait for company.
-        while block.len() < BATCH
-            && let Ok(more) = receiver.try_recv()
-        {
-            block.extend_from_slice(&more);
-        }
-        output.write(&block).await?;
+        // (Not by `drain`: a sender that waits for room would be left waiting.)
+        let mut blocks = vec![block];
+        blocks.extend(receiver.try_iter().take(receiver.len()));
+        output.write(blocks).await?;
     }
     Ok(())
 }

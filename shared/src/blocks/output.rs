@@ -1,23 +1,26 @@
 //! The file that the blocks go to.
 
 use std::fmt::{self, Display, Formatter};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
+use tokio::task::spawn_blocking;
 
+use super::Block;
 use crate::timeline;
 
 /// A file, and how much of it is surely written; displayed as `N lines, M bytes written to PATH`.
 pub struct Output {
-    file: File,
+    file: Arc<File>,
     path: PathBuf,
     written: Written,
 }
 
 /// A last line without a newline counts as a line.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Written {
     bytes: u64,
     newlines: u64,
@@ -31,26 +34,33 @@ impl Output {
     /// When it can't be written to, or is the very file that stdin is read from.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         ensure!(!is_stdin(path), "{} is what stdin is read from: writing would empty it", path.display());
-        let file =
-            std::fs::File::create(path).with_context(|| format!("can't write to {}", path.display()))?;
-        Ok(Self { file: File::from_std(file), path: path.to_owned(), written: Written::default() })
+        let file = File::create(path).with_context(|| format!("can't write to {}", path.display()))?;
+        Ok(Self { file: Arc::new(file), path: path.to_owned(), written: Written::default() })
     }
 
-    /// Writes a block, and returns when the system has it.
+    /// Writes these blocks, and returns when the system has them.
     ///
     /// # Errors
-    /// When the system doesn't take it: a full disk, for instance. Part of the block may be written then.
-    pub async fn write(&mut self, block: &[u8]) -> anyhow::Result<()> {
-        let range = self.written.bytes..self.written.bytes + block.len() as u64;
-        let _work = timeline::long_work(range);
-        let outcome = async {
-            self.file.write_all(block).await?;
-            // `write_all` has only handed the block to another thread; whether it could be written, `flush` tells.
-            self.file.flush().await
+    /// When the system doesn't take them: a full disk, for instance. What it took before counts as written, save that
+    /// part of a block doesn't.
+    pub async fn write(&mut self, blocks: Vec<Block>) -> anyhow::Result<()> {
+        let len: usize = blocks.iter().map(Vec::len).sum();
+        let _work = timeline::long_work(self.written.bytes..self.written.bytes + len as u64);
+
+        // Writing to a file blocks, so it is done by a thread of the runtime that may. `tokio::fs::File` does it by the same
+        // means, but first copies everything into a buffer of its own, and tells only when flushed what became of it.
+        let (file, mut written) = (self.file.clone(), self.written);
+        let write = move || {
+            let outcome = blocks.iter().try_for_each(|block| {
+                (&*file).write_all(block)?;
+                written.add(block);
+                Ok::<_, std::io::Error>(())
+            });
+            (written, outcome)
         };
-        outcome.await.with_context(|| format!("can't write to {}", self.path.display()))?;
-        self.written.add(block);
-        Ok(())
+        let (written, outcome) = spawn_blocking(write).await?;
+        self.written = written;
+        outcome.with_context(|| format!("can't write to {}", self.path.display()))
     }
 
     /// How much is written so far, in bytes.
