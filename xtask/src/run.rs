@@ -388,13 +388,16 @@ pub fn send(_signal: Signal, _program: u32) {}
 
 /// How much a program uses.
 #[derive(Default)]
-struct Meter {
-    peak: Option<u64>,
-    cpu: Option<Duration>,
+pub struct Meter {
+    /// The most memory it had, in bytes, where the system tells.
+    pub peak: Option<u64>,
+    /// The time it spent on a processor, where the system tells.
+    pub cpu: Option<Duration>,
 }
 
 impl Meter {
-    fn new() -> Meter {
+    /// Nothing is known yet.
+    pub fn new() -> Meter {
         // What ends before the first look has used next to nothing.
         let linux = cfg!(target_os = "linux");
         Meter { peak: cfg!(unix).then_some(0), cpu: linux.then_some(Duration::ZERO) }
@@ -402,7 +405,7 @@ impl Meter {
 
     /// Looks at what it has used so far. Both only grow, so that the last look counts.
     #[cfg(target_os = "linux")]
-    fn look(&mut self, program: u32) {
+    pub fn look(&mut self, program: u32) {
         use std::fs::read_to_string;
 
         /// Linux tells times in hundredths of a second, whatever its own clock does.
@@ -426,7 +429,7 @@ impl Meter {
 
     /// Elsewhere on Unix `ps` tells how much memory it has at the moment, in KiB.
     #[cfg(all(unix, not(target_os = "linux")))]
-    fn look(&mut self, program: u32) {
+    pub fn look(&mut self, program: u32) {
         let ps = Command::new("ps").args(["-o", "rss=", "-p", &program.to_string()]).output();
         let now = ps.ok().and_then(|ps| String::from_utf8_lossy(&ps.stdout).trim().parse::<u64>().ok());
         self.peak = now.map(|kib| kib << 10).max(self.peak);
@@ -434,7 +437,7 @@ impl Meter {
 
     /// Elsewhere nothing is known.
     #[cfg(not(unix))]
-    fn look(&mut self, _program: u32) {}
+    pub fn look(&mut self, _program: u32) {}
 }
 
 type Kept = Arc<Mutex<Vec<u8>>>;

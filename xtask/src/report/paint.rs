@@ -3,6 +3,8 @@
 use std::env;
 use std::io::{self, IsTerminal};
 
+#[cfg(feature = "bench")]
+use crate::bench::Outcome;
 use crate::verdict::Verdict;
 
 /// When to colour.
@@ -63,6 +65,17 @@ impl Paint {
             Verdict::Skipped => self.code("33", word),
             _ => self.code("1;31", word),
         }
+    }
+
+    /// Whether a figure was reached, in the colour of that.
+    #[cfg(feature = "bench")]
+    pub fn outcome(self, outcome: Outcome) -> String {
+        let code = match outcome {
+            Outcome::Reached => "32",
+            Outcome::Missed => "1;31",
+            Outcome::Unclear => "33",
+        };
+        self.code(code, outcome.word())
     }
 
     /// A line that goes.

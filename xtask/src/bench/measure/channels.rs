@@ -1,0 +1,52 @@
+//! The channels that are compared, under one face: an end sends or receives, and waits the way that its side waits.
+
+mod async_channel;
+mod crossbeam;
+mod flume;
+mod kanal;
+mod standard;
+mod tokio;
+
+use std::fmt;
+
+pub use self::tokio::Shared;
+
+/// The half of a channel that sends.
+pub trait Sender<T>: Send + 'static {
+    /// Sends a message, waiting for room. False if nobody is left to receive it.
+    fn send(&mut self, message: T) -> impl Future<Output = bool> + Send;
+}
+
+/// The half of a channel that receives.
+pub trait Receiver<T>: Send + 'static {
+    /// The next message, waiting for it. None if nobody is left to send one.
+    fn receive(&mut self) -> impl Future<Output = Option<T>> + Send;
+}
+
+/// An end that blocks its thread while it waits: its futures are ready when they are first polled.
+#[derive(Clone)]
+pub struct Blocking<End>(pub End);
+
+/// How many messages may wait in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    /// So many. With 0, each is handed over in person.
+    Bounded(usize),
+    /// Any number.
+    Unbounded,
+}
+
+impl Capacity {
+    /// Those that are compared.
+    pub const ALL: [Capacity; 5] =
+        [Self::Bounded(0), Self::Bounded(1), Self::Bounded(64), Self::Bounded(1024), Self::Unbounded];
+}
+
+impl fmt::Display for Capacity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bounded(messages) => write!(f, "{messages}"),
+            Self::Unbounded => f.write_str("unbounded"),
+        }
+    }
+}
