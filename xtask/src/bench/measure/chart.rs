@@ -20,7 +20,7 @@ const RIGHT: f64 = 640.0;
 const ROW: f64 = 24.0;
 const BAR: f64 = 14.0;
 /// The title of a panel, with the air above it.
-const HEAD: f64 = 46.0;
+const HEAD: f64 = 60.0;
 /// The numbers below a panel.
 const FOOT: f64 = 24.0;
 /// The title of the whole picture.
@@ -116,14 +116,15 @@ fn panel(svg: &mut Svg, table: &Table, place: usize) {
         return;
     };
 
-    let mut head = format!("{}: {}", measured.title, measure.name);
+    let mut what = measure.name.to_owned();
     if let Some(baseline) = baseline {
-        head += &format!(", as a ratio to {}", measured.rows[baseline].name);
+        what += &format!(", as a ratio to {}", measured.rows[baseline].name);
     }
     if axis.is_logarithmic() {
-        head += " (each line is 10 times the one before)";
+        what += "; each line is 10 times the one before";
     }
-    svg.text("head", "start", (MARGIN, svg.y + HEAD - 14.0), head);
+    svg.text("head", "start", (MARGIN, svg.y + HEAD - 32.0), &measured.title);
+    svg.text("small", "start", (MARGIN, svg.y + HEAD - 14.0), what);
     svg.y += HEAD;
     let bottom = svg.y + ROW * measured.rows.len() as f64;
     for (x, label) in axis.ticks() {

@@ -21,7 +21,7 @@ use super::side::{self, Side};
 
 /// See the head of this file.
 pub const BENCH: Bench =
-    Bench { name: "hop", question: "what does a message cost, by channel and direction?", groups, claims };
+    Bench { name: "hop", question: "What does a message cost, by channel and direction?", groups, claims };
 
 /// The room that a lone message is given. More would make no difference to it.
 const FOR_ONE: Capacity = Capacity::Bounded(1);

@@ -21,7 +21,7 @@ use super::group::{Bench, Contestant, Group, Measure, Settings, Unit};
 /// See the head of this file.
 pub const BENCH: Bench = Bench {
     name: "offload",
-    question: "what does it cost to pass work from async code to threads?",
+    question: "What does it cost to pass work from async code to threads?",
     groups,
     claims,
 };
