@@ -126,6 +126,15 @@ fn wrong_arguments_get_a_clear_word_and_status_2() {
 }
 
 #[test]
+#[cfg(not(feature = "streams"))]
+fn streams_need_a_program_that_is_built_with_them() {
+    for option in ["--input", "--output", "--claim-after"] {
+        let finished = run(PROGRAM, &[option, "stdio:///in"]);
+        assert!(finished.refusal().contains("--features streams"), "{finished:?}");
+    }
+}
+
+#[test]
 fn help_names_every_option() {
     let finished = run(PROGRAM, &["--help"]);
     assert_eq!(finished.code(), Some(0));

@@ -6,6 +6,9 @@
     reason = "each test program uses some of it"
 )]
 
+#[cfg(feature = "streams")]
+pub mod redis;
+
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::process::Command;

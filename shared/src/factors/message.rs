@@ -28,7 +28,7 @@ pub struct Message {
 }
 
 /// A line, without its end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Line {
     Whole(String),
     TooLong,

@@ -6,6 +6,7 @@ use lexopt::prelude::*;
 
 use super::builtin::NUMBERS;
 use super::message::Faults;
+use super::streams::{self, Ends};
 use crate::args;
 
 const HELP: &str = "
@@ -35,6 +36,8 @@ pub struct Options {
     /// How many messages may wait for a thread.
     pub capacity: usize,
     pub(super) listen: Option<SocketAddr>,
+    /// The streams in place of TCP clients.
+    pub(super) ends: Option<Ends>,
     pub(super) faults: Faults,
 }
 
@@ -46,7 +49,9 @@ impl Options {
     }
 
     fn read(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
-        let mut options = Self { threads: 4, capacity: 1024, listen: None, faults: Faults::default() };
+        let mut options =
+            Self { threads: 4, capacity: 1024, listen: None, ends: None, faults: Faults::default() };
+        let mut ends = streams::Arguments::default();
         let Faults { panic_at, die_at } = &mut options.faults;
         while let Some(arg) = parser.next()? {
             match arg {
@@ -56,11 +61,19 @@ impl Options {
                 Long("capacity") => options.capacity = args::capacity(parser)?,
                 Long("panic-at") => panic_at.push(args::number(parser, "--panic-at", 0..=usize::MAX)?),
                 Long("die-at") => die_at.push(args::number(parser, "--die-at", 0..=usize::MAX)?),
-                Short('h') | Long("help") => args::help(HELP),
+                Long(name @ ("input" | "output" | "claim-after")) => {
+                    let name = name.to_owned();
+                    ends.read(&name, parser)?;
+                }
+                Short('h') | Long("help") => args::help(&[HELP, streams::HELP].concat()),
                 other => return Err(other.unexpected()),
             }
         }
-        if options.listen.is_none() {
+        options.ends = ends.finish()?;
+        if options.listen.is_some() && options.ends.is_some() {
+            return Err("--listen and --input: either TCP clients or a stream".into());
+        }
+        if options.listen.is_none() && options.ends.is_none() {
             args::check_at("--panic-at", panic_at, NUMBERS.len());
             args::check_at("--die-at", die_at, NUMBERS.len());
         }
