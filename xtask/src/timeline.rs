@@ -2,10 +2,13 @@
 
 mod bars;
 mod events;
+mod files;
+mod lines;
 mod load;
 mod model;
 mod queue;
 mod record;
+mod scale;
 mod select;
 mod svg;
 mod terminal;
@@ -14,15 +17,13 @@ mod units;
 mod words;
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::builder::{self, Broken, Built};
 use crate::case::{self, Demo};
-use crate::misuse::Misuse;
 use crate::report::{self, Colour, Progress};
 use crate::run::Stop;
 use crate::scratch::Scratch;
@@ -60,9 +61,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<ExitCode> {
     let chosen = select::select(&demos, &options.names)?;
     select::check_capacities(&chosen, &options.capacities)?;
     // Better said now than when all is done.
-    for file in options.svg.iter().chain(&options.trace) {
-        check_place(file)?;
-    }
+    files::check(options)?;
 
     let colour = options.colour.for_stdout();
     let Some(built) = builder::build(chosen.iter().map(|demo| &demo.package), colour.is_on(), stop)? else {
@@ -74,7 +73,7 @@ pub fn run(options: &Options, stop: &Stop) -> Result<ExitCode> {
     };
 
     // Whoever reads only the first lines wants the files all the same; and who can't have them, the lines.
-    let written = write_files(options, &runs);
+    let written = files::write_all(options, &runs);
     let width = width_told().unwrap_or(WIDTH).clamp(terminal::NARROWEST, terminal::WIDEST);
     report::print(&Canvas { width, paint: colour }.draw(&runs))?;
     written?;
@@ -145,29 +144,4 @@ fn not_built(demo: &Demo, why: Broken) -> Run {
         Broken::Unknown => ("it isn't there; cargo said why", String::new()),
     };
     Run { name: demo.name.clone(), faults: vec![fault.to_owned()], compiler: messages, ..Run::default() }
-}
-
-fn check_place(file: &Path) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if file.is_dir() {
-        bail!(Misuse(format!("{}: is a folder, name a file", file.display())));
-    }
-    if !folder.is_dir() {
-        bail!(Misuse(format!("{}: there is no folder {}", file.display(), folder.display())));
-    }
-    Ok(())
-}
-
-fn write_files(options: &Options, runs: &[Run]) -> Result<()> {
-    if let Some(file) = &options.svg {
-        write(file, &svg::draw(runs))?;
-    }
-    if let Some(file) = &options.trace {
-        write(file, &trace::trace(runs))?;
-    }
-    Ok(())
-}
-
-fn write(file: &Path, text: &str) -> Result<()> {
-    fs::write(file, text).with_context(|| format!("{}: can't be written", file.display()))
 }

@@ -132,7 +132,11 @@ fn main() {
     let file = std::env::var_os("RAINBOW_TIMELINE").expect("to be recorded");
     let events = args.next().unwrap();
     if events != "none" {
-        std::fs::write(file, events.replace(';', "\n").replace(',', "\t")).unwrap();
+        let mut bytes = events.replace(';', "\n").replace(',', "\t").into_bytes();
+        if events.ends_with('%') {
+            *bytes.last_mut().unwrap() = 0xc3; // the first half of a character
+        }
+        std::fs::write(file, bytes).unwrap();
     }
     let status = args.next().map_or(0, |status| status.parse().unwrap());
     eprintln!("the demo's last words");
@@ -160,6 +164,7 @@ fn every_fault_is_told() {
             "lost, nobody finished it: task 1\n",
         ),
         (vec!["worked,0,1,6,9,worker 0,panicked;"], "panicked: task 0\n"),
+        (vec!["worked,0,1,6,9,worker 0,asleep;"], "line 1 of the recording makes no sense: worked"),
     ];
     for (args, says) in cases {
         let mut command = vec!["timeline", "made-up", "--"];
@@ -169,12 +174,13 @@ fn every_fault_is_told() {
         ran.has(&[says]);
     }
 
-    let ran = playground.xtask(&["timeline", "made-up", "--", "worked,0,1,6,9,worker 0,asleep;"]);
-    assert_eq!(ran.status, Some(1), "{ran:?}");
-    assert!(ran.stderr.contains("line 1 of the recording makes no sense"), "{ran:?}");
-
-    let ran =
-        playground.xtask(&["timeline", "broken", "made-up", "--", "worked,0,1,6,9,task 3,done;worked,1,2"]);
+    let ran = playground.xtask(&[
+        "timeline",
+        "broken",
+        "made-up",
+        "--",
+        "worked,0,1,6,9,task 3,done;task,1,2,caf%",
+    ]);
     assert_eq!(ran.status, Some(1), "{ran:?}");
     ran.has(&[
         "broken\n",
@@ -214,7 +220,9 @@ fn a_wrong_command_is_answered_with_a_hint() {
         (vec!["made-up", "--capacity", "1"], "--capacity: made-up has no queue to bound"),
         (vec!["made-up", "--capacity", "-1"], "it must be a whole number"),
         (vec!["made-up", "--svg", "no/such/folder.svg"], "there is no folder no/such"),
-        (vec!["made-up", "--svg", "one", "--trace", "one"], "--svg and --trace name the same file"),
+        (vec!["made-up", "--svg", "one", "--trace", "./one"], "--svg and --trace name the same file"),
+        (vec!["made-up", "--svg", ""], "\"\": isn't the name of a file"),
+        (vec!["made-up", "--trace", "made-up"], "\"made-up\": isn't the name of a file"),
     ];
     for (args, says) in cases {
         let mut command = vec!["timeline"];
@@ -223,5 +231,152 @@ fn a_wrong_command_is_answered_with_a_hint() {
         assert_eq!(ran.status, Some(2), "{ran:?}");
         assert!(ran.stderr.contains(says), "{ran:?}");
         assert_eq!(ran.stdout, "");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_picture_that_cannot_be_written_costs_neither_the_trace_nor_the_lines() {
+    let playground = made_up("timeline unwritable");
+    let work = "worked,0,1,6,9,worker 0,done;";
+    let ran =
+        playground.xtask(&["timeline", "made-up", "--svg", "/dev/full", "--trace", "trace.json", "--", work]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("/dev/full: can't be written: No space left on device"), "{ran:?}");
+    ran.has(&["1 worker 100 % busy"]);
+    assert_eq!(spans(&playground.root.join("trace.json")).len(), 1);
+}
+
+/// A server that is none, for clients who are owed 256 answers.
+const SERVER: &str = r#"
+use std::io::{Read, Write};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let loaded = args.iter().any(|argument| argument == "--listen");
+    let hang = || -> ! {
+        std::fs::write("hangs", std::process::id().to_string()).unwrap();
+        loop {
+            std::thread::park();
+        }
+    };
+    if !loaded {
+        if args.first().is_some_and(|mode| mode == "hang") {
+            hang();
+        }
+        let file = std::env::var_os("RAINBOW_TIMELINE").unwrap();
+        std::fs::write(file, "worked\t0\t1\t5\t9\tworker 0\tdone\n").unwrap();
+        return;
+    }
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    if args[0] != "gone" {
+        eprintln!("Listening at {}: all are welcome", listener.local_addr().unwrap());
+    }
+    match args[0].as_str() {
+        "deaf" => hang(),
+        "refuse" => for client in listener.incoming() {
+            let mut client = client.unwrap();
+            client.read_to_end(&mut Vec::new()).unwrap();
+            client.write_all(b"error: no\n".repeat(8).as_slice()).unwrap();
+        }
+        _ => {
+            eprintln!("no server today");
+            std::process::exit(3);
+        }
+    }
+}
+"#;
+
+/// A workspace whose async-to-sync is no good.
+fn bad_server(name: &str) -> Playground {
+    let playground = Playground::new(name);
+    playground.package("async-to-sync", "async-to-sync", SERVER, "");
+    playground.write("async-to-sync/check.toml", "order = \"any\"\n[[case]]\nname = \"plain\"\n");
+    playground
+}
+
+#[test]
+#[cfg(unix)]
+fn answers_that_do_not_come_are_missed() {
+    let playground = bad_server("timeline answers");
+    let gone = ["it ended with exit status 3", "no server today"];
+    for (mode, says) in [("gone", gone), ("refuse", ["it was killed: signal: 2", "Listening at "])] {
+        let ran = playground.xtask(&["timeline", "async-to-sync", "--capacity", "5", "--", mode]);
+        assert_eq!(ran.status, Some(1), "{ran:?}");
+        ran.has(&says.map(|text| format!("--capacity 5: {text}")).each_ref().map(String::as_str));
+        ran.has(&["--capacity 5: 256 of 256 answers are missing\n"]);
+    }
+}
+
+#[test]
+fn four_capacities_are_compared_unless_there_are_arguments() {
+    let playground = bad_server("timeline capacities");
+    let ran = playground.xtask(&["timeline", "async-to-sync"]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    ran.has(
+        &[0, 1, 64, 1_000_000]
+            .map(|capacity| format!("--capacity {capacity}: "))
+            .each_ref()
+            .map(String::as_str),
+    );
+
+    let ran = playground.xtask(&["timeline", "async-to-sync", "--", "gone"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(!ran.stdout.contains("--capacity"), "{ran:?}");
+}
+
+#[test]
+fn why_two_demos_are_not_built_is_told_once() {
+    let playground = Playground::new("timeline needed");
+    for name in ["one", "other"] {
+        playground.package(name, name, "fn main() { needed::now() }", "needed = { path = \"../needed\" }");
+        playground.write(&format!("{name}/check.toml"), "order = \"any\"\n[[case]]\nname = \"plain\"\n");
+    }
+    playground.package("needed", "needed", "fn main() {}", "");
+    playground.write("needed/src/lib.rs", "pub fn now() { 1 }");
+    let ran = playground.xtask(&["timeline", "one", "other"]);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert_eq!(ran.stdout.matches("a package that it needs doesn't compile\n").count(), 2, "{ran:?}");
+    assert_eq!(ran.stdout.matches("mismatched types").count(), 1, "{ran:?}");
+}
+
+#[test]
+fn a_demo_named_twice_is_drawn_once() {
+    let ran = made_up("timeline twice").xtask(&[
+        "timeline",
+        "made-up/",
+        "made-up",
+        "--",
+        "worked,0,1,6,9,worker 0,done;",
+    ]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert_eq!(ran.stdout.matches("worker 0  ").count(), 1, "{ran:?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_interrupt_ends_what_was_started() {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    let playground = bad_server("timeline interrupt");
+    for mode in ["hang", "deaf"] {
+        let mut command = playground.command(&["timeline", "async-to-sync", "--capacity", "5", "--", mode]);
+        let mut xtask = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let scratch = playground.target.join("xtask/timeline").join(xtask.id().to_string());
+        let told = scratch.join("async-to-sync/run/hangs");
+        let hanging = loop {
+            match fs::read_to_string(&told) {
+                Ok(pid) if !pid.is_empty() => break pid,
+                _ => assert_eq!(xtask.try_wait().unwrap(), None, "it ended too soon"),
+            }
+            std::thread::yield_now();
+        };
+        kill(Pid::from_raw(xtask.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+        let ran = Ran::new(&xtask.wait_with_output().unwrap());
+        assert_eq!((ran.status, ran.stdout.as_str()), (Some(130), ""), "{ran:?}");
+        let environ = fs::read(format!("/proc/{hanging}/environ")).unwrap_or_default();
+        assert!(environ.is_empty(), "{hanging} is alive");
+        assert!(!scratch.exists(), "nothing is left of it");
     }
 }

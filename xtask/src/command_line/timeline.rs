@@ -52,9 +52,6 @@ pub fn read(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
             None => break,
         }
     }
-    if options.svg.is_some() && options.svg == options.trace {
-        return Err("--svg and --trace name the same file".into());
-    }
     Ok(Task::Timeline(options))
 }
 

@@ -186,6 +186,7 @@ mod tests {
     fn what_is_shorter_than_a_cell_is_as_high_as_it_is_long() {
         assert_eq!(drawn(4, &[(1, 6)]), "▄···");
         assert_eq!(drawn(4, &[(1, 3), (4, 7), (8, 9), (25, 25), (40, 40)]), "▅·▁▕");
+        assert_eq!(drawn(4, &[(20, 20)]), "··▏·");
         assert_eq!(drawn(2, &[(0, 3), (3, 6), (6, 10), (10, 20)]), "▇█");
     }
 }

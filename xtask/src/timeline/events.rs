@@ -6,6 +6,11 @@ use std::ops::Range;
 use anyhow::{Context, Result};
 
 use super::units::Nanos;
+use crate::report::LINE;
+use crate::text::shown;
+
+/// No number is larger: 2.4 hours in nanoseconds, or 8 TiB. What is, was never meant.
+const MOST: u64 = 1 << 43;
 
 /// Numbers of tasks, or of bytes.
 pub type Numbers = Range<u64>;
@@ -58,9 +63,9 @@ impl Events {
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         let mut events = Events::default();
         for (number, line) in (1..).zip(whole.lines()) {
-            events
-                .add(line)
-                .with_context(|| format!("line {number} of the recording makes no sense: {line:?}"))?;
+            events.add(line).with_context(|| {
+                format!("line {number} of the recording makes no sense: {}", shown(line.as_bytes(), LINE))
+            })?;
         }
         events.queued.sort_by_key(|(numbers, _)| numbers.start);
         events.entered.sort_by_key(|(numbers, _)| numbers.start);
@@ -71,19 +76,19 @@ impl Events {
     fn add(&mut self, line: &str) -> Option<()> {
         let mut fields = line.split('\t');
         let kind = fields.next()?;
-        let first = fields.next()?.parse().ok()?;
-        let numbers = first..fields.next()?.parse().ok().filter(|&end| end >= first)?;
+        let first = read(fields.next()?)?;
+        let numbers = first..read(fields.next()?).filter(|&end| end >= first)?;
         match kind {
             // Nothing happened to nothing.
             "queued" | "entered" | "worked" if numbers.is_empty() => return Some(()),
             "task" => {
                 self.names.insert(first, fields.next()?.to_owned());
             }
-            "queued" => self.queued.push((numbers, fields.next()?.parse().ok()?)),
-            "entered" => self.entered.push((numbers, fields.next()?.parse().ok()?)),
+            "queued" => self.queued.push((numbers, read(fields.next()?)?)),
+            "entered" => self.entered.push((numbers, read(fields.next()?)?)),
             "worked" => {
-                let start = fields.next()?.parse().ok()?;
-                let stop = fields.next()?.parse().ok().filter(|&stop| stop >= start)?;
+                let start = read(fields.next()?)?;
+                let stop = read(fields.next()?).filter(|&stop| stop >= start)?;
                 let worker = Worker::read(fields.next()?);
                 let panicked = match fields.next()? {
                     "done" => false,
@@ -96,6 +101,10 @@ impl Events {
         }
         fields.next().is_none().then_some(())
     }
+}
+
+fn read(number: &str) -> Option<u64> {
+    number.parse().ok().filter(|&number| number <= MOST)
 }
 
 impl Worker {
@@ -137,12 +146,18 @@ mod tests {
             "queued\t1\t0\t5",
             "queued\t0\t1\t-5",
             "queued\t0\t1\t5\t6",
+            "queued\t0\t18446744073709551615\t5",
+            "task\t18446744073709551615\t18446744073709551615\ta",
+            "worked\t0\t1\t8\t18446744073709551615\tworker 0\tdone",
             "worked\t0\t1\t9\t8\tworker 0\tdone",
             "worked\t0\t1\t8\t9\tworker 0\tasleep",
         ];
         for line in wrong {
             let error = Events::read(&format!("queued\t0\t1\t5\n{line}\n")).unwrap_err().to_string();
-            assert_eq!(error, format!("line 2 of the recording makes no sense: {line:?}"));
+            let line = line.replace('\t', "\\t");
+            assert_eq!(error, format!("line 2 of the recording makes no sense: {line}"));
         }
+        let error = Events::read(&("x".repeat(5000) + "\n")).unwrap_err().to_string();
+        assert!(error.len() < 300, "{error}");
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::run::{End, Launch, Outcome, Signal, Stop, send};
+use crate::run::{End, KEPT, Launch, Outcome, Signal, Stop, send};
 use crate::tree::Tree;
 
 /// How many clients there are.
@@ -54,7 +54,7 @@ pub fn ask(launch: &Launch, stop: &Stop) -> Result<(Outcome, Option<String>)> {
     let (said, words) = mpsc::channel();
     let limit = launch.limit;
     let clients = move || {
-        let mut stderr = BufReader::new(stderr);
+        let mut stderr = BufReader::new(stderr.take(KEPT as u64));
         let mut text = Vec::new();
         if let Some(address) = address(&mut stderr, &mut text) {
             ask_from_all(address, limit, &answered);

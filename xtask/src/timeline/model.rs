@@ -41,6 +41,18 @@ pub struct Span {
     pub offered: Option<Nanos>,
 }
 
+impl Span {
+    /// How long it took.
+    pub fn length(&self) -> Nanos {
+        self.stop - self.start
+    }
+
+    /// How long it had waited, if that is known.
+    pub fn waited(&self) -> Option<Nanos> {
+        self.offered.map(|offered| self.start.saturating_sub(offered))
+    }
+}
+
 /// What a message went through.
 #[derive(Debug)]
 pub struct Message {
@@ -96,7 +108,7 @@ impl Timeline {
             let name = events.names.get(&numbers.start).cloned();
             Task { numbers: numbers.clone(), name, in_bytes }
         };
-        let span = |id: &Id| {
+        let spans = |id: &Id| -> Vec<Span> {
             let own = events.worked.iter().filter(|worked| worked.worker == *id);
             let span = own.map(|worked| {
                 let first = events.queued.partition_point(|(queued, _)| queued.end <= worked.numbers.start);
@@ -113,7 +125,7 @@ impl Timeline {
         };
         let workers = named(events)
             .into_iter()
-            .map(|(name, id)| Worker { name, spans: id.map(|id| span(&id)).unwrap_or_default() });
+            .flat_map(|(name, id)| in_rows(name, id.map(|id| spans(&id)).unwrap_or_default()));
         Timeline { workers: workers.collect(), messages: messages(events, task), in_bytes }
     }
 
@@ -158,17 +170,38 @@ impl Timeline {
         self.messages.iter().filter(|message| message.taken.is_none()).map(|message| &message.task)
     }
 
+    /// Whether all was done that there was to do.
+    pub fn is_complete(&self) -> bool {
+        self.lost().next().is_none() && self.spans().all(|span| !span.panicked)
+    }
+
     fn work(&self) -> Nanos {
-        self.spans().map(|span| span.stop - span.start).sum()
+        self.spans().map(Span::length).sum()
     }
 
     fn longest(&self) -> Nanos {
-        self.spans().map(|span| span.stop - span.start).max().unwrap_or_default()
+        self.spans().map(Span::length).max().unwrap_or_default()
     }
 
     fn shared_evenly(&self) -> Nanos {
         self.work().div_ceil(self.workers.len().max(1) as Nanos)
     }
+}
+
+/// A worker can do several things at once: a task of tokio that waits for many futures does. It is then as many workers as
+/// it takes for none to do two things at once.
+fn in_rows(name: String, spans: Vec<Span>) -> Vec<Worker> {
+    let mut rows = vec![Worker { name, spans: Vec::new() }];
+    for span in spans {
+        let is_free = |row: &&mut Worker| row.spans.last().is_none_or(|last| last.stop <= span.start);
+        if let Some(row) = rows.iter_mut().find(is_free) {
+            row.spans.push(span);
+        } else {
+            let name = format!("{} ({})", rows[0].name, rows.len() + 1);
+            rows.push(Worker { name, spans: vec![span] });
+        }
+    }
+    rows
 }
 
 /// The workers in their order, each with what it is called. One that never worked has no id.
@@ -203,7 +236,7 @@ fn named(events: &Events) -> Vec<(String, Option<Id>)> {
     named
 }
 
-/// Every message that was announced, offered or worked on.
+/// Every message that was announced or offered, by number.
 fn messages(events: &Events, task: impl Fn(&Numbers) -> Task) -> Vec<Message> {
     let bounded = !events.entered.is_empty();
     let mut work: Vec<_> = events.worked.iter().collect();
@@ -225,13 +258,9 @@ fn messages(events: &Events, task: impl Fn(&Numbers) -> Task) -> Vec<Message> {
     let mut messages: Vec<_> =
         events.queued.iter().map(|(numbers, at)| message(numbers, Some(*at))).collect();
     let offered: BTreeSet<u64> = events.queued.iter().map(|(numbers, _)| numbers.start).collect();
-    // Where bytes are counted, work is no message of its own.
-    if events.queued.is_empty() || !messages.iter().any(|message| message.task.in_bytes) {
-        let worked = events.worked.iter().map(|worked| worked.numbers.start);
-        let known: BTreeSet<u64> = events.names.keys().copied().chain(worked).collect();
-        messages.extend(known.difference(&offered).map(|&number| message(&(number..number + 1), None)));
-        messages.sort_by_key(|message| message.task.numbers.start);
-    }
+    let announced = events.names.keys().filter(|number| !offered.contains(number));
+    messages.extend(announced.map(|&number| message(&(number..number + 1), None)));
+    messages.sort_by_key(|message| message.task.numbers.start);
     messages
 }
 

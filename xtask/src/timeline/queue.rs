@@ -180,6 +180,8 @@ mod tests {
     fn what_is_lost_waits_to_the_end() {
         let queue = Queue::new(&timeline("queued 0 1 0\nqueued 1 2 0\nworked 0 1 5 25 task 4 done")).unwrap();
         assert_eq!(queue.waits_inside, [5, 25]);
+        let full = "queued 0 1 0\nentered 0 1 0\nworked 0 1 5 25 task 4 done\nqueued 1 2 0";
+        assert_eq!(Queue::new(&timeline(full)).unwrap().outside.steps(), [(0, 1), (25, 0)]);
         assert!(Queue::new(&timeline("task 0 1 a")).is_none());
     }
 }

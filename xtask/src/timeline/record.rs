@@ -19,6 +19,7 @@ use crate::text::{quoted, tail};
 /// Names the file that a demo records itself to.
 const VARIABLE: &str = "RAINBOW_TIMELINE";
 const RECORDING: &str = "timeline.tsv";
+const NOTHING: &str = "it recorded nothing: it did no task, or its `process` doesn't use `shared::timeline`";
 
 /// How long a run may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -67,11 +68,7 @@ impl Run {
 
     /// Whether all went well.
     pub fn is_well(&self) -> bool {
-        let well = |timeline: &Timeline, faults: &[String]| {
-            faults.is_empty()
-                && timeline.lost().next().is_none()
-                && !timeline.spans().any(|span| span.panicked)
-        };
+        let well = |timeline: &Timeline, faults: &[String]| faults.is_empty() && timeline.is_complete();
         well(&self.timeline, &self.faults) && self.parts.iter().all(|part| well(&part.timeline, &part.faults))
     }
 }
@@ -178,22 +175,17 @@ impl Stage<'_> {
             return Ok(None);
         }
         let mut faults: Vec<String> = fault(&outcome).into_iter().collect();
-        let mut events = Events::default();
-        match fs::read_to_string(&recording) {
-            Ok(text) => events = Events::read(&text)?,
-            Err(error) if error.kind() == ErrorKind::NotFound && !faults.is_empty() => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                faults.push(
-                    "it recorded nothing: it did no task, or its `process` doesn't use `shared::timeline`"
-                        .to_owned(),
-                );
-            }
-            Err(error) => return Err(error).context("what it recorded can't be read"),
+        let events = read(&recording).unwrap_or_else(|error| {
+            faults.push(format!("{error:#}"));
+            None
+        });
+        if events.is_none() && faults.is_empty() {
+            faults.push(NOTHING.to_owned());
         }
         // What can't be removed is forgotten in a day.
         let _ = fs::remove_dir_all(folder);
         let stderr = if faults.is_empty() { Vec::new() } else { tail(&outcome.stderr, STDERR, LINE) };
-        Ok(Some(Recorded { timeline: Timeline::new(&events), faults, stderr }))
+        Ok(Some(Recorded { timeline: Timeline::new(&events.unwrap_or_default()), faults, stderr }))
     }
 }
 
@@ -204,6 +196,16 @@ struct Recorded {
     faults: Vec<String>,
     /// The last lines of its stderr, if something was wrong.
     stderr: Vec<String>,
+}
+
+/// What a demo recorded. `None` if it didn't.
+fn read(recording: &Path) -> Result<Option<Events>> {
+    match fs::read(recording) {
+        // A line that was cut short may end in half a character.
+        Ok(text) => Events::read(&String::from_utf8_lossy(&text)).map(Some),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context("what it recorded can't be read"),
+    }
 }
 
 /// How a run ended, if that wasn't well.

@@ -6,9 +6,10 @@ mod tests;
 
 use std::fmt::Write;
 
+use super::lines::sentence;
 use super::model::{Span, Worker};
 use super::record::Run;
-use super::terminal::{is_too_short, longest};
+use super::scale::{is_too_short, longest};
 use super::units::{Nanos, duration, ticks};
 use super::words;
 
@@ -21,8 +22,10 @@ const RIGHT: f64 = WIDTH - 24.0;
 const ROW: f64 = 34.0;
 const BAR: f64 = 22.0;
 const LINE: f64 = 20.0;
-/// How wide a character is, roughly.
-const CHARACTER: f64 = 7.4;
+/// How wide characters are, roughly: a letter, a letter of a title, and a digit.
+const LETTER: f64 = 7.4;
+const TITLE: f64 = 9.2;
+const DIGIT: f64 = 8.2;
 
 const STYLE: &str = "
 text { font: 13px system-ui, sans-serif; fill: #1f2328; font-variant-numeric: tabular-nums; }
@@ -59,13 +62,9 @@ pub fn draw(runs: &[Run]) -> String {
     let longest = longest(runs);
     for (at, run) in runs.iter().enumerate() {
         picture.run(run, longest);
-        // Once for all runs in a row that share it.
-        let legend = words::legend(&run.timeline);
-        if runs.get(at + 1).is_none_or(|next| words::legend(&next.timeline) != legend) {
-            picture.legend(&legend);
-        }
+        picture.legend(&words::legend_below(runs, at));
     }
-    if runs.iter().any(|run| run.timeline.spans().any(|span| span.offered.is_some())) {
+    if runs.iter().any(|run| run.timeline.spans().any(|span| span.waited() > Some(0))) {
         picture.text(LEFT, "small", "The thin line below a bar: how long its tasks had waited.");
     }
     if let Some(comparison) = words::comparison(runs) {
@@ -92,7 +91,7 @@ struct Axis {
 impl Axis {
     fn x(&self, at: Nanos) -> f64 {
         let share = at.saturating_sub(self.begin) as f64 / self.length.max(1) as f64;
-        LEFT + share.min(1.0) * (RIGHT - LEFT)
+        LEFT + share * (RIGHT - LEFT)
     }
 }
 
@@ -100,10 +99,9 @@ impl Picture {
     fn run(&mut self, run: &Run, longest: Nanos) {
         let timeline = &run.timeline;
         self.text(24.0, "title", &run.command());
-        let makespan = timeline.makespan();
         let mut axis = Axis { begin: timeline.begin(), length: longest };
-        if is_too_short(makespan, longest) {
-            axis.length = makespan;
+        if is_too_short(timeline, longest) {
+            axis.length = timeline.makespan();
             self.text(LEFT, "small", "too short to be seen beside the others: on a scale of its own");
         }
         if !timeline.workers.is_empty() {
@@ -120,10 +118,13 @@ impl Picture {
         self.y += LINE;
     }
 
-    /// A line of text, and down to the next.
+    /// Text in as many lines as it needs, and down to the next.
     fn text(&mut self, x: f64, class: &str, text: &str) {
-        self.y += LINE;
-        self.text_at(x, self.y - 5.0, class, text);
+        let letter = if class == "title" { TITLE } else { LETTER };
+        for line in sentence(text, ((RIGHT - x) / letter) as usize).lines() {
+            self.y += LINE;
+            self.text_at(x, self.y - 5.0, class, line);
+        }
     }
 
     fn text_at(&mut self, x: f64, y: f64, class: &str, text: &str) {
@@ -151,7 +152,7 @@ impl Picture {
 
     fn worker(&mut self, worker: &Worker, axis: &Axis) {
         let top = self.y + 4.0;
-        self.text_at(LEFT - 10.0, top + BAR - 6.0, "end", &worker.name);
+        self.text_at(LEFT - 10.0, top + BAR - 6.0, "end", &words::name(worker));
         let _ = writeln!(
             self.body,
             "<rect x=\"{LEFT:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{BAR:.1}\" class=\"lane\"/>",
@@ -168,10 +169,10 @@ impl Picture {
         // A little air tells it from the next; what is too thin to be seen is given a hair.
         let width = if right - x > 3.0 { right - x - 1.0 } else { (right - x).max(0.7) };
         let class = if span.panicked { "panicked" } else { "work" };
-        let mut hover = format!("{}\nworked on for {}", span.task, duration(span.stop - span.start));
-        if let Some(offered) = span.offered.filter(|&offered| offered < span.start) {
-            let _ = write!(hover, ", after it waited for {}", duration(span.start - offered));
-            let from = axis.x(offered);
+        let mut hover = format!("{}\nworked on for {}", span.task, duration(span.length()));
+        if let Some(waited @ 1..) = span.waited() {
+            let _ = write!(hover, ", after it waited for {}", duration(waited));
+            let from = axis.x(span.start - waited);
             let _ = writeln!(
                 self.body,
                 "<rect x=\"{from:.2}\" y=\"{:.1}\" width=\"{:.2}\" height=\"3\" class=\"wait\"/>",
@@ -191,18 +192,19 @@ impl Picture {
         let number = span.task.number().map(|number| number.to_string());
         let name =
             span.task.name.as_ref().zip(number.as_ref()).map(|(name, number)| format!("{number} {name}"));
-        let fits = |text: &String| text.chars().count() as f64 * CHARACTER + 6.0 < width;
+        let fits = |text: &String| text.chars().count() as f64 * DIGIT + 6.0 < width;
         if let Some(text) = name.filter(fits).or(number.filter(fits)) {
             self.text_at(x + width / 2.0, top + BAR - 6.5, "in", &text);
         }
     }
 
     fn legend(&mut self, names: &[String]) {
-        const COLUMNS: usize = 4;
-        let rows = names.len().div_ceil(COLUMNS);
+        let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default() + 3;
+        let columns = ((RIGHT - LEFT) / (widest as f64 * LETTER)).clamp(1.0, 4.0).floor();
+        let rows = names.len().div_ceil(columns as usize);
         let top = self.y;
         for (place, name) in names.iter().enumerate() {
-            let x = LEFT + (RIGHT - LEFT) * (place / rows) as f64 / COLUMNS as f64;
+            let x = LEFT + (RIGHT - LEFT) * (place / rows) as f64 / columns;
             self.text_at(x, top + LINE * (place % rows + 1) as f64 - 5.0, "small", name);
         }
         self.y += LINE * rows as f64;

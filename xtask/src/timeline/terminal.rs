@@ -1,6 +1,5 @@
 //! The picture in characters: a bar a worker, all runs on one time scale, and what they came to.
 
-mod layout;
 mod queues;
 #[cfg(test)]
 mod tests;
@@ -8,19 +7,17 @@ mod tests;
 use std::fmt::Write;
 
 use super::bars::{Cell, Kind, Scale, bar};
+use super::lines::{phrases, sentence};
 use super::record::Run;
+use super::scale::{is_too_short, longest};
 use super::units::{Nanos, duration, ticks};
 use super::words;
 use crate::report::Paint;
-use crate::text::shown;
 
 /// The narrowest picture.
 pub const NARROWEST: usize = 40;
 /// The widest one: more would tell no more.
 pub const WIDEST: usize = 400;
-
-/// A run that takes less than this part of the longest gets a scale of its own.
-const TOO_SHORT: Nanos = 25;
 
 /// How to draw.
 #[derive(Clone, Copy)]
@@ -38,16 +35,13 @@ impl Canvas {
         let mut blocks = Vec::new();
         for (at, run) in runs.iter().enumerate() {
             blocks.push(self.run(run, longest));
-            // Once for all runs in a row that share it.
-            let legend = words::legend(&run.timeline);
-            if !legend.is_empty()
-                && runs.get(at + 1).is_none_or(|next| words::legend(&next.timeline) != legend)
-            {
+            let legend = words::legend_below(runs, at);
+            if !legend.is_empty() {
                 blocks.push(self.legend(&legend));
             }
         }
         if let Some(comparison) = words::comparison(runs) {
-            blocks.push(self.sentence(&comparison));
+            blocks.push(sentence(&comparison, self.width));
         }
         for run in runs {
             self.queues(&mut blocks, run);
@@ -59,33 +53,35 @@ impl Canvas {
         let timeline = &run.timeline;
         let mut text = self.painted(&run.command(), Paint::title);
         let makespan = timeline.makespan();
-        let length = if is_too_short(makespan, longest) {
+        let length = if is_too_short(timeline, longest) {
             let note = format!(
                 "Too short to be seen beside the others: {} on a scale of its own.",
                 duration(makespan)
             );
-            text += &self.sentence(&note);
+            text += &sentence(&note, self.width);
             makespan
         } else {
             longest
         };
         if !timeline.workers.is_empty() {
-            let names = timeline.workers.iter().map(|worker| worker.name.chars().count());
-            let margin = names.max().unwrap_or_default().min(12) + 2;
+            let names = || timeline.workers.iter().map(words::name);
+            let margin = names().map(|name| name.chars().count()).max().unwrap_or_default() + 2;
             let scale = Scale { begin: timeline.begin(), length, cells: self.width - margin };
             text += &self.axis(margin, &scale);
-            for worker in &timeline.workers {
-                let name = shown(worker.name.as_bytes(), margin - 2);
+            for (worker, name) in timeline.workers.iter().zip(names()) {
                 // Writing to a String can't fail.
                 let _ = writeln!(text, "{name:<margin$}{}", self.cells(&bar(worker, &scale)));
             }
-            text += &self.phrases(&words::summary(timeline));
+            text += &phrases(&words::summary(timeline), self.width);
         }
-        for fault in words::faults(timeline, &run.faults) {
-            text += &self.painted(&fault, Paint::removed);
+        let faults = words::faults(timeline, &run.faults);
+        for fault in &faults {
+            text += &self.painted(fault, Paint::removed);
         }
-        text.push_str(&run.compiler);
-        if timeline.workers.is_empty() && run.faults.is_empty() {
+        if !run.compiler.is_empty() {
+            let _ = writeln!(text, "{}", run.compiler.trim_end());
+        }
+        if timeline.workers.is_empty() && faults.is_empty() {
             text.push_str("There was nothing to do.\n");
         }
         if !run.stderr.is_empty() {
@@ -97,15 +93,21 @@ impl Canvas {
         text
     }
 
+    /// A sentence in colour.
+    fn painted(&self, text: &str, paint: fn(Paint, &str) -> String) -> String {
+        sentence(text, self.width).lines().map(|line| paint(self.paint, line) + "\n").collect()
+    }
+
     /// A line of round times, each with its mark.
     fn axis(&self, margin: usize, scale: &Scale) -> String {
+        // With a pause: those that fit in don't meet.
         const A_LABEL: usize = 9;
         let mut line = " ".repeat(margin);
         for (at, label) in ticks(scale.length, (scale.cells / A_LABEL).max(1)) {
             let place = margin + (scale.place(scale.begin + at) as usize).min(scale.cells - 1);
             let label = format!("╷{label}");
             // The last one may not fit in.
-            if place + label.chars().count() <= self.width && line.chars().count() <= place {
+            if place + label.chars().count() <= self.width {
                 let _ = write!(line, "{:1$}{label}", "", place - line.chars().count());
             }
         }
@@ -141,14 +143,4 @@ impl Canvas {
         }
         text
     }
-}
-
-/// The makespan of the longest run.
-pub fn longest(runs: &[Run]) -> Nanos {
-    runs.iter().map(|run| run.timeline.makespan()).max().unwrap_or_default()
-}
-
-/// Whether a run would be nothing but a line beside the longest.
-pub fn is_too_short(makespan: Nanos, longest: Nanos) -> bool {
-    makespan < longest / TOO_SHORT
 }

@@ -40,14 +40,13 @@ fn add(events: &mut Vec<Value>, pid: u64, name: &str, timeline: &Timeline) {
         let order = json!({ "sort_index": tid });
         events.push(json!({ "ph": "M", "pid": pid, "tid": tid, "name": "thread_sort_index", "args": order }));
         for span in &worker.spans {
-            let waited = span.offered.map(|offered| micros(span.start.saturating_sub(offered)));
             events.push(json!({
                 "ph": "X", "pid": pid, "tid": tid, "cat": "work", "name": span.task.to_string(),
-                "ts": micros(span.start), "dur": micros(span.stop - span.start),
+                "ts": micros(span.start), "dur": micros(span.length()),
                 "args": {
                     "task": span.task.numbers.start,
                     "name": span.task.name,
-                    "waited_us": waited,
+                    "waited_us": span.waited().map(micros),
                     "ended": if span.panicked { "panicked" } else { "done" },
                 },
             }));

@@ -38,6 +38,8 @@ fn workers_without_a_name_are_numbered_by_their_ids() {
     assert_eq!(names(&tasks), ["worker 0", "worker 1"]);
     assert_eq!(tasks.workers[0].spans.len(), 2);
     assert_eq!(names(&timeline("worked 0 1 0 5 thread 2 done")), ["worker"]);
+    let mixed = timeline("worked 0 1 0 5 worker 1 done\nworked 1 2 0 5 thread 9 done");
+    assert_eq!(names(&mixed), ["worker 0", "worker 1", "thread 9"]);
 }
 
 #[test]
@@ -46,6 +48,12 @@ fn a_worker_that_never_worked_is_missed_among_numbered_ones() {
     assert_eq!(names(&timeline), ["worker 0", "worker 1", "worker 2"]);
     assert_eq!(timeline.workers[1].spans.len(), 0);
     assert_eq!(timeline.busy(), 2.0 / 3.0);
+}
+
+#[test]
+fn a_large_number_is_no_gap_of_idle_workers() {
+    let timeline = timeline("worked 0 1 0 5 worker 2000000000 done\nworked 1 2 0 5 worker 0 done");
+    assert_eq!(names(&timeline), ["worker 0", "worker 2000000000"]);
 }
 
 #[test]
@@ -84,4 +92,25 @@ fn a_note_that_comes_late_or_never_doesnt_make_a_message_wait_longer() {
 fn nothing_recorded_is_no_error() {
     let timeline = timeline("");
     assert_eq!((timeline.makespan(), timeline.least(), timeline.busy()), (0, 0, 0.0));
+}
+
+#[test]
+fn a_worker_that_does_several_things_at_once_is_drawn_as_several() {
+    let timeline = timeline(
+        "worked 0 1 0 100 task 5 done\nworked 1 2 50 150 task 5 done\nworked 2 3 60 90 task 5 done\n\
+         worked 3 4 100 200 task 5 done\nworked 4 5 90 95 task 6 done",
+    );
+    assert_eq!(names(&timeline), ["worker 0", "worker 0 (2)", "worker 0 (3)", "worker 1"]);
+    let numbers = timeline
+        .workers
+        .iter()
+        .map(|worker| worker.spans.iter().map(|span| span.task.numbers.start).collect::<Vec<_>>());
+    assert!(numbers.eq([vec![0, 3], vec![1], vec![2], vec![4]]));
+}
+
+#[test]
+fn the_work_is_complete_if_nothing_is_lost_and_nobody_panicked() {
+    assert!(timeline("queued 0 1 0\nworked 0 1 5 6 task 4 done").is_complete());
+    assert!(!timeline("queued 0 1 0\nworked 0 1 5 6 task 4 panicked").is_complete());
+    assert!(!timeline("queued 0 1 0\nqueued 1 2 0\nworked 0 1 5 6 task 4 done").is_complete());
 }

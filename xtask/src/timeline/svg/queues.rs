@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
-use super::{Axis, CHARACTER, LEFT, LINE, Picture, RIGHT};
+use super::{Axis, DIGIT, LEFT, LETTER, LINE, Picture, RIGHT};
 use crate::timeline::queue::with_queues;
 use crate::timeline::record::Run;
-use crate::timeline::words::{ABOUT_QUEUES, faults, queue_table};
+use crate::timeline::words::{ABOUT_QUEUES, Row, faults, queue_table};
 
 /// The height of a chart.
 const CHART: f64 = 64.0;
 /// How many steps it has.
 const STEPS: usize = 280;
+/// How wide the names in the table are, and a column of values at the least.
+const NAMES: f64 = 150.0;
+const COLUMN: f64 = 150.0;
 
 impl Picture {
     /// How many waited outside of the queue, and how many in it, under each capacity.
@@ -46,21 +49,30 @@ impl Picture {
             self.area(&inside, most, bottom, "queue");
             self.y = bottom + 4.0;
         }
-        self.y += LINE / 2.0;
-        let names = 150.0;
-        let column = ((RIGHT - LEFT - names) / parts.len() as f64).min(150.0);
-        for row in queue_table(&parts) {
-            // What is indented in the terminal is indented here.
-            let name = row.name.trim_start();
-            self.text(LEFT + CHARACTER * (row.name.len() - name.len()) as f64, "", name);
-            for (place, value) in (1..).zip(&row.values) {
-                self.text_at(LEFT + names + column * f64::from(place), self.y - 5.0, "end", value);
-            }
-        }
-        self.y += LINE / 2.0;
+        self.table(&queue_table(&parts));
         for sentence in ABOUT_QUEUES.split_inclusive(". ") {
             self.text(LEFT, "small", sentence.trim());
         }
+    }
+
+    /// A column for each run, as many side by side as fit.
+    fn table(&mut self, rows: &[Row]) {
+        let runs = rows.first().map_or(0, |row| row.values.len());
+        let values = rows.iter().flat_map(|row| &row.values).map(|value| value.chars().count());
+        let column = (values.max().unwrap_or_default() as f64 * DIGIT + 2.0 * LETTER).max(COLUMN);
+        let fit = ((RIGHT - LEFT - NAMES) / column).max(1.0) as usize;
+        for first in (0..runs).step_by(fit) {
+            self.y += LINE / 2.0;
+            for row in rows {
+                // What is indented in the terminal is indented here.
+                let name = row.name.trim_start();
+                self.text(LEFT + LETTER * (row.name.len() - name.len()) as f64, "", name);
+                for (place, value) in (1..).zip(row.values.iter().skip(first).take(fit)) {
+                    self.text_at(LEFT + NAMES + column * f64::from(place), self.y - 5.0, "end", value);
+                }
+            }
+        }
+        self.y += LINE / 2.0;
     }
 
     /// What the two colours of a chart mean.

@@ -139,7 +139,9 @@ fn everything_is_within_the_picture() {
         [0, 1].map(|capacity| Part { capacity, timeline: timeline(bounded), ..Part::default() }).into();
     let picture = parse(&draw(&[run]));
     let height = picture.number("height");
-    assert_eq!(of_class(&picture, "work").len(), 300);
+    let work = of_class(&picture, "work");
+    assert_eq!(work.len(), 300);
+    assert!(work.iter().all(|work| work.number("width") >= 0.7), "none is too thin to be seen");
     for element in
         picture.all().into_iter().filter(|element| ["rect", "text"].contains(&element.name.as_str())).skip(1)
     {
@@ -157,4 +159,115 @@ fn everything_is_within_the_picture() {
 fn nothing_recorded_is_a_picture_too() {
     parse(&draw(&[run("idle", "")]));
     parse(&draw(&[]));
+}
+
+#[test]
+fn long_texts_stay_within_the_picture() {
+    let task = |n: u64| format!("task {n} {} {}\nqueued {n} {} 0\n", n + 1, "name ".repeat(7), n + 1);
+    let events = (0..9).map(task).collect::<String>() + "worked 0 1 0 9 worker 0 done";
+    let mut run = run("long", &events);
+    run.args = vec!["an argument".repeat(20)];
+    run.faults = vec!["fault ".repeat(40)];
+    for text in parse(&draw(&[run])).all().into_iter().filter(|element| element.name == "text") {
+        let right = text.number("x") + text.text.chars().count() as f64 * 6.5;
+        assert!(text.attribute("class") == "end" || right <= WIDTH, "{text:?}");
+    }
+}
+
+#[test]
+fn names_of_tasks_stand_side_by_side_if_there_is_room() {
+    let columns = |length: usize| {
+        let task = |n: u64| format!("task {n} {} {}\n", n + 1, "n".repeat(length));
+        let events = (0..9).map(task).collect::<String>() + "worked 0 1 0 9 worker 0 done";
+        let picture = parse(&draw(&[run("named", &events)]));
+        let legend = of_class(&picture, "small").into_iter().filter(|name| name.text.contains("nn"));
+        let mut places: Vec<_> = legend.map(|name| name.attribute("x").to_owned()).collect();
+        assert_eq!(places.len(), 9);
+        places.dedup();
+        places.len()
+    };
+    assert_eq!([9, 38].map(columns), [3, 2]);
+}
+
+#[test]
+fn the_wait_is_explained_where_there_is_one() {
+    let explained = |start: u64| {
+        let events = format!("queued 0 1 5\nworked 0 1 {start} 9 worker 0 done");
+        draw(&[run("one", &events)]).contains("how long its tasks had waited")
+    };
+    assert_eq!([5, 6].map(explained), [false, true]);
+}
+
+#[test]
+fn a_bar_says_as_much_as_it_has_room_for() {
+    let events = "task 0 1 a_name\ntask 1 2 a_name\ntask 2 3 a_name\nworked 0 1 0 900 task 7 done\n\
+                  worked 1 2 900 950 task 7 done\nworked 2 3 950 960 task 7 done\nworked 3 4 960 1000 task 8 done";
+    let picture = parse(&draw(&[run("one", events)]));
+    let said: Vec<&str> = of_class(&picture, "in").into_iter().map(|label| label.text.as_str()).collect();
+    assert_eq!(said, ["0 a_name", "1", "3"]);
+}
+
+#[test]
+fn workers_are_one_below_the_other() {
+    let events = "worked 0 1 0 9 worker 0 done\nworked 1 2 0 9 worker 1 done";
+    let picture = parse(&draw(&[run("two", events)]));
+    let work: Vec<f64> = of_class(&picture, "work").into_iter().map(|work| work.number("y")).collect();
+    assert!(work[0] + BAR < work[1], "{work:?}");
+    for line in of_class(&picture, "grid") {
+        assert!(line.number("y1") < work[0] && line.number("y2") > work[1] + BAR, "{line:?}");
+    }
+}
+
+#[test]
+fn a_time_at_the_very_end_stands_before_its_line() {
+    let picture = parse(&draw(&[run("one", "worked 0 1 0 1000000 worker 0 done")]));
+    let last = of_class(&picture, "small end");
+    assert_eq!(last.len(), 1);
+    assert_eq!(last[0].text, "1 ms");
+    assert!(last[0].number("x") < RIGHT);
+}
+
+#[test]
+fn no_name_can_break_the_picture() {
+    assert_eq!(escaped("<a & \"b\">\u{0}\u{1b}\u{9b}\u{ffff}\nend"), "&lt;a &amp; &quot;b&quot;&gt;\nend");
+}
+
+#[test]
+fn a_chart_is_as_high_as_the_queue_is_full() {
+    let events = "queued 0 1 0\nentered 0 1 50000\nworked 0 1 100000 200000 worker 0 done";
+    let part = Part { timeline: timeline(events), ..Part::default() };
+    let picture = parse(&draw(&[Run { parts: vec![part], ..Run::default() }]));
+    let path = |class: &str| {
+        let paths = of_class(&picture, class).into_iter().filter(|element| element.name == "path");
+        paths.map(|path| path.attribute("d").to_owned()).collect::<String>()
+    };
+    let queue = path("queue");
+    let bottom = queue.split([' ', 'V']).nth(1).unwrap();
+    let top = bottom.parse::<f64>().unwrap() - 64.0;
+    // It waits outside for a quarter, in the queue for another, and is worked on for the rest.
+    assert_eq!(path("outside"), format!("M96.0 {bottom}V{top:.1}H516.0V{bottom}H936.0V{bottom}Z"));
+    assert_eq!(queue, format!("M96.0 {bottom}V{bottom}H306.0V{top:.1}H516.0V{bottom}H936.0V{bottom}Z"));
+}
+
+#[test]
+fn what_went_wrong_under_a_capacity_is_told_with_it() {
+    let faulty = Part { capacity: 64, faults: vec!["it ended".to_owned()], ..Part::default() };
+    let picture = parse(&draw(&[Run { parts: vec![faulty], ..Run::default() }]));
+    assert_eq!(of_class(&picture, "fault")[0].text, "--capacity 64: it ended");
+}
+
+#[test]
+fn a_table_of_many_capacities_stays_within_the_picture() {
+    let events = "queued 0 1 0\nentered 0 1 50000\nworked 0 1 100000 200000 worker 0 done";
+    let part = |capacity| Part { capacity, timeline: timeline(events), ..Part::default() };
+    for (capacities, most) in [(vec![0, 1, 64, 1_000_000], 4), (vec![u64::MAX; 9], 3)] {
+        let parts = capacities.iter().copied().map(part).collect();
+        let picture = parse(&draw(&[Run { parts, ..Run::default() }]));
+        let mut rows: Vec<_> =
+            of_class(&picture, "end").iter().map(|value| value.attribute("y").to_owned()).collect();
+        let values = rows.len();
+        assert!(of_class(&picture, "end").iter().all(|value| value.number("x") <= RIGHT));
+        rows.dedup();
+        assert_eq!(values / rows.len(), most);
+    }
 }

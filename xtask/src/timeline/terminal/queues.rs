@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Canvas;
 use crate::report::Paint;
 use crate::timeline::bars::Scale;
+use crate::timeline::lines::sentence;
 use crate::timeline::queue::with_queues;
 use crate::timeline::record::Run;
 use crate::timeline::words::{ABOUT_QUEUES, Row, faults, queue_table};
@@ -24,7 +25,7 @@ impl Canvas {
         if let Some(most) = most {
             let title = self.painted(&format!("{}: {}", run.name, run.load), Paint::title);
             let scale = format!("How many wait outside of the queue and in it: a full block is all {most}.");
-            blocks.push(title + &self.sentence(&scale));
+            blocks.push(title + &sentence(&scale, self.width));
         }
         for (part, queue) in &parts {
             let scale = Scale { begin: queue.begin, length: longest, cells: self.width - MARGIN };
@@ -38,7 +39,7 @@ impl Canvas {
         }
         if !parts.is_empty() {
             blocks.push(self.table(&queue_table(&parts)));
-            blocks.push(self.sentence(ABOUT_QUEUES));
+            blocks.push(sentence(ABOUT_QUEUES, self.width));
         }
         let mut wrong = String::new();
         for part in &run.parts {
@@ -86,5 +87,17 @@ impl Canvas {
             }
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Colour;
+
+    #[test]
+    fn what_is_there_is_seen_however_little() {
+        let canvas = Canvas { width: 80, paint: Colour::Never.for_stdout() };
+        assert_eq!(canvas.chart(&[0.0, 0.01, 50.0, 99.0, 100.0], 100), "·▁▄██");
     }
 }

@@ -1,5 +1,7 @@
 use super::*;
 use crate::report::Colour;
+use crate::timeline::events::Events;
+use crate::timeline::model::Timeline;
 use crate::timeline::model::tests::timeline;
 use crate::timeline::record::Part;
 
@@ -169,4 +171,76 @@ done a second          8000     8000
 ";
     let queues = &text[text.find("--capacity 0").unwrap()..text.find("\nThe same work").unwrap()];
     assert_eq!(queues, wanted);
+}
+
+#[test]
+fn a_run_without_work_is_not_called_too_short() {
+    let mut broken = run("broken", "");
+    broken.faults.push("it doesn't compile".to_owned());
+    broken.compiler = "error: expected `;`\n\n".to_owned();
+    let text = draw(80, &[broken, run("in-turn", IN_TURN)]);
+    assert!(text.starts_with("broken\nit doesn't compile\nerror: expected `;`\n\nin-turn\n"), "{text}");
+}
+
+#[test]
+fn what_was_lost_does_not_make_the_least_possible_less() {
+    let text = draw(200, &[run("lossy", "queued 0 1 0\nqueued 1 2 0\nworked 0 1 5 900 task 4 done")]);
+    assert!(text.contains("least possible for what was done 895 ns"), "{text}");
+    assert!(!text.contains("There was nothing to do"), "{text}");
+}
+
+#[test]
+fn a_long_name_of_a_worker_is_cut() {
+    let events = Events::read("worked\t0\t1\t0\t9\ta\u{202e}thread with a long name\tdone\n").unwrap();
+    let named = Run { timeline: Timeline::new(&events), ..Run::default() };
+    let text = draw(40, &[named]);
+    assert!(text.contains("\na\\u{202e}thr  ████████████0█████████████\n"), "{text}");
+}
+
+#[test]
+fn only_what_was_done_counts_as_done() {
+    let mut lossy = run("lossy", "");
+    let events = "queued 0 1 0\nworked 0 1 0 100000000 worker 0 done\nqueued 1 2 0\nqueued 2 3 0\n\
+                  worked 2 3 100000000 500000000 worker 0 panicked";
+    lossy.parts = vec![Part { timeline: timeline(events), ..Part::default() }];
+    let text = draw(80, &[lossy]);
+    let row = text.lines().find_map(|line| line.strip_prefix("done a second")).unwrap();
+    assert_eq!(row.trim(), "2");
+}
+
+#[test]
+fn runs_of_like_length_share_a_scale() {
+    let runs = [run("in-turn", IN_TURN), run("half", "worked 0 1 7 525000007 worker 0 done")];
+    let text = draw(80, &runs);
+    assert!(!text.contains("Too short"), "{text}");
+    let half = bars(&text)[4];
+    assert_eq!(half.chars().filter(|&cell| cell != '·').count(), 35, "half of 70: {half}");
+}
+
+#[test]
+fn times_on_the_axis_never_meet() {
+    for length in (0..43).map(|bits| (1_u64 << bits) * 5 / 4) {
+        for width in NARROWEST..=WIDEST {
+            let text = draw(width, &[run("one", &format!("worked 0 1 0 {length} worker 0 done"))]);
+            let axis = text.lines().nth(1).unwrap();
+            assert!(axis.split('╷').skip(2).all(|label| !label.is_empty()), "{axis}");
+            assert!(axis.chars().count() <= width, "{axis}");
+        }
+    }
+}
+
+#[test]
+fn a_panic_has_a_colour_of_its_own() {
+    let paint = Colour::Always.for_stdout();
+    let panicked = run("panicked", "worked 0 1 0 9 worker 0 panicked");
+    let text = Canvas { width: 80, paint }.draw(&[panicked]);
+    assert!(text.contains(&paint.removed("!")), "{text}");
+}
+
+#[test]
+fn what_went_wrong_under_a_capacity_is_told_with_it() {
+    let mut faulty = part(64);
+    faulty.faults.push("it ended with exit status 3".to_owned());
+    let text = draw(80, &[Run { parts: vec![part(0), faulty], ..run("faulty", "") }]);
+    assert!(text.ends_with("\n\n--capacity 64: it ended with exit status 3\n"), "{text}");
 }

@@ -29,6 +29,10 @@ fn each_span_is_on_the_track_of_its_worker() {
         .map(|event| (event["tid"].as_u64().unwrap(), event["args"]["name"].as_str().unwrap()))
         .collect();
     assert_eq!(names, [(1, "worker 0"), (2, "worker 1")]);
+    let order = of(&events, "M").into_iter().filter(|event| event["name"] == "thread_sort_index");
+    assert!(
+        order.clone().count() == 2 && order.clone().all(|event| event["args"]["sort_index"] == event["tid"])
+    );
     let spans = of(&events, "X");
     assert_eq!(spans.len(), 3);
     let first = json!({
@@ -72,12 +76,16 @@ fn each_wait_begins_and_ends_under_an_id_of_its_own() {
 }
 
 #[test]
-fn the_length_of_the_queue_is_counted() {
+fn those_who_wait_are_counted() {
     let events = events(&[run()]);
-    let counted = of(&events, "C").into_iter().filter(|event| event["name"] == "waiting in the queue");
-    let counted: Vec<_> =
-        counted.map(|event| (event["ts"].clone(), event["args"]["messages"].clone())).collect();
-    assert_eq!(counted, [(json!(1.5), json!(1)), (json!(2.0), json!(1)), (json!(3.0), json!(0))]);
+    let counted = |name: &str| -> Vec<_> {
+        let counted = of(&events, "C").into_iter().filter(|event| event["name"] == name);
+        counted.map(|event| (event["ts"].clone(), event["args"]["messages"].clone())).collect()
+    };
+    let inside = [(1.5, 1), (2.0, 1), (3.0, 0)].map(|(at, number)| (json!(at), json!(number)));
+    assert_eq!(counted("waiting in the queue"), inside);
+    let at_door = [(1.0, 1), (1.5, 1), (2.0, 0), (5.0, 1), (5.6, 0)];
+    assert_eq!(counted("waiting for room"), at_door.map(|(at, number)| (json!(at), json!(number))));
 }
 
 #[test]
