@@ -12,6 +12,7 @@ mod reader;
 mod report;
 mod run;
 mod scratch;
+mod svg;
 mod tally;
 mod text;
 mod timeline;

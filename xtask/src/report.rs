@@ -3,6 +3,7 @@
 //! Results go to stdout. What only passes the time goes to stderr, and only to a terminal.
 
 pub mod json;
+mod line;
 mod paint;
 mod progress;
 
@@ -17,8 +18,9 @@ use crate::builder::Broken;
 use crate::tally::{Failure, Tally};
 use crate::text::{shown, tail};
 use crate::verdict::{Problem, Verdict};
+pub use line::{Line, clear_after_cargo};
 pub use paint::{Colour, Paint};
-pub use progress::{Progress, clear_after_cargo};
+pub use progress::Progress;
 
 /// How many problems of one kind are told to a person.
 const OF_A_KIND: usize = 8;

@@ -26,12 +26,13 @@ pub fn build(package: &str, features: &[&str], stop: &Stop) -> Result<Option<Pat
         {
             program = Some(PathBuf::from(path));
         }
-    })?;
-    match (status, program) {
-        (None, _) => {
-            report::clear_after_cargo();
-            Ok(None)
-        }
+    });
+    // On Ctrl-C cargo ends too, and may be the first: then it isn't to blame.
+    if stop.is_set() {
+        report::clear_after_cargo();
+        return Ok(None);
+    }
+    match (status?, program) {
         (Some(status), Some(program)) if status.success() => Ok(Some(program)),
         _ => bail!("{package} could not be built in release mode"),
     }

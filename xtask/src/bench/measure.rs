@@ -51,7 +51,7 @@ const ALL: &[Bench] = &[copy::BENCH, deal::BENCH, offload::BENCH, grain::BENCH, 
 pub fn run(options: &Options, stop: &Stop) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let out = options.out.clone().unwrap_or_else(|| workspace.target.join("bench"));
-    fs::create_dir_all(&out).with_context(|| format!("{}: can't be made", out.display()))?;
+    make_folder(&out)?;
     let Some(sync_to_async) = build("sync-to-async", &[], stop)? else {
         return Ok(ExitCode::FAILURE);
     };
@@ -131,6 +131,14 @@ fn measure(bench: &Bench, settings: &Settings, more: usize, options: &Options) -
         report::print(&format!("\n{claims}"))?;
     }
     Ok(Some(Answer { name: bench.name, question: bench.question, tables, claims }))
+}
+
+/// Makes the folder, and finds out whether files can be written there: not only when all has been measured.
+fn make_folder(out: &Path) -> Result<()> {
+    fs::create_dir_all(out).with_context(|| format!("{}: can't be made", out.display()))?;
+    let draft = out.join("results.draft");
+    let written = fs::write(&draft, "").and_then(|()| fs::remove_file(&draft));
+    written.with_context(|| format!("{}: nothing can be written there", out.display()))
 }
 
 fn write_all(results: &Results, out: &Path) -> Result<()> {

@@ -12,6 +12,7 @@ use super::record::Run;
 use super::scale::{is_too_short, longest};
 use super::units::{Nanos, duration, ticks};
 use super::words;
+use crate::svg::escaped;
 
 /// The width of the picture.
 const WIDTH: f64 = 960.0;
@@ -230,22 +231,4 @@ impl Picture {
             self.body
         )
     }
-}
-
-/// Text as XML takes it. Control characters, which no XML can hold, are left out, save for the end of a line.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for char in text.chars() {
-        match char {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push('\n'),
-            '\u{fffe}' | '\u{ffff}' => {}
-            char if char.is_control() => {}
-            char => escaped.push(char),
-        }
-    }
-    escaped
 }

@@ -1,9 +1,9 @@
 //! The channels that are compared, under one face: an end sends or receives, and waits the way that its side waits.
 
-mod async_channel;
-mod crossbeam;
-mod flume;
-mod kanal;
+pub mod async_channel;
+pub mod crossbeam;
+pub mod flume;
+pub mod kanal;
 mod standard;
 mod tokio;
 
@@ -47,6 +47,27 @@ impl fmt::Display for Capacity {
         match self {
             Self::Bounded(messages) => write!(f, "{messages}"),
             Self::Unbounded => f.write_str("unbounded"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_has_the_room_that_is_asked_for() {
+        for capacity in Capacity::ALL {
+            let room = match capacity {
+                Capacity::Bounded(room) => Some(room),
+                Capacity::Unbounded => None,
+            };
+            assert_eq!(flume::channel::<u8>(capacity).0.capacity(), room);
+            assert_eq!(crossbeam::channel::<u8>(capacity).0.capacity(), room);
+            assert_eq!(kanal::channel::<u8>(capacity).0.capacity(), room.unwrap_or(usize::MAX));
+            if room != Some(0) {
+                assert_eq!(async_channel::channel::<u8>(capacity).0.capacity(), room);
+            }
         }
     }
 }

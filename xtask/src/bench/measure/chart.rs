@@ -9,6 +9,7 @@ use std::fmt::{Display, Write};
 use super::group::{Row, Spread, Unit};
 use super::results::{Answer, Table};
 use super::shown;
+use crate::svg::escaped;
 use axis::Axis;
 
 /// All lengths are in pixels.
@@ -168,8 +169,4 @@ fn name(row: &Row) -> String {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name,
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -6,6 +6,8 @@
 mod claims;
 mod input;
 mod program;
+#[cfg(all(test, unix))]
+mod tests;
 mod ways;
 
 use std::env;
@@ -13,6 +15,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
@@ -110,6 +113,11 @@ fn contestant(name: &str, mut copy: Copy) -> Contestant {
     Contestant { name: name.to_owned(), ours: name == OURS, run: Box::new(move |_| copy.run()) }
 }
 
+/// How long a gigabyte would have taken, in seconds.
+fn for_a_gigabyte(elapsed: Duration, bytes: u64) -> f64 {
+    elapsed.as_secs_f64() * GIGABYTE / bytes as f64
+}
+
 /// How a program is told where to write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum To {
@@ -148,10 +156,7 @@ impl Copy {
         let _ = fs::remove_file(&self.output);
         let used = checked?;
         let peak = used.peak.filter(|_| self.memory);
-        Ok(vec![
-            used.elapsed.as_secs_f64() * GIGABYTE / bytes as f64,
-            peak.map_or(f64::NAN, |peak| peak as f64),
-        ])
+        Ok(vec![for_a_gigabyte(used.elapsed, bytes), peak.map_or(f64::NAN, |peak| peak as f64)])
     }
 
     /// The size each time, the contents once: a copy that isn't one would be fast.

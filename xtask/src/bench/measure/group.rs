@@ -114,6 +114,8 @@ pub struct Row {
     pub name: String,
     /// Whether it is the demos' own way.
     pub ours: bool,
+    /// What was measured: of each round a figure for each measure. The rest sums it up.
+    pub rounds: Vec<Vec<f64>>,
     /// A figure for each measure.
     pub figures: Vec<Spread>,
     /// For each measure the ratio to the baseline, taken round by round. None where the measure isn't relative.
@@ -160,5 +162,12 @@ impl Measured {
     /// The row of a contestant, by its name.
     pub fn row(&self, name: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.name == name)
+    }
+}
+
+impl Row {
+    /// How many times another's figure this one's is, taken in each round. None where that is no number.
+    pub fn over(&self, other: &Row, measure: usize) -> Option<Spread> {
+        Spread::of_ratios(&self.rounds, &other.rounds, measure, false)
     }
 }

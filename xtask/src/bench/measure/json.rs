@@ -48,14 +48,14 @@ fn bench(answer: &Answer) -> Value {
 }
 
 fn table(table: &Table) -> Value {
-    let rows = table.measured.rows.iter().zip(&table.figures).map(|(row, figures)| {
+    let rows = table.measured.rows.iter().map(|row| {
         json!({
             "name": row.name,
             "ours": row.ours,
             "figures": row.figures.iter().copied().map(spread).collect::<Vec<_>>(),
             "ratios": row.ratios.iter().map(|ratio| ratio.map(spread)).collect::<Vec<_>>(),
             // What isn't a number is null.
-            "rounds": figures,
+            "rounds": row.rounds,
         })
     });
     json!({

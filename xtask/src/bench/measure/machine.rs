@@ -80,8 +80,11 @@ impl Machine {
         if self.alone.high - self.alone.low > UNEVEN * self.alone.median {
             return Some("this machine is busy: the same work takes now this long, now that");
         }
-        let gain = self.gain?;
-        (gain.median < GAIN).then_some("this machine is busy: it has no second core to spare")
+        match self.gain {
+            None => Some("this machine has but one core: nothing goes on at the same time"),
+            Some(gain) if gain.median < GAIN => Some("this machine is busy: it has no second core to spare"),
+            Some(_) => None,
+        }
     }
 }
 

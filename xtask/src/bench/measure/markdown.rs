@@ -18,8 +18,8 @@ pub fn page(results: &Results) -> String {
     if results.quick {
         text += "This was a first look (`--quick`): smaller inputs, fewer rounds.\n";
     }
-    text += "\nA figure is the median of all rounds; behind it is the range, without a tenth of the rounds at either \
-             end. A ratio is taken in each round. Ours are bold.\n";
+    text += "\nA figure is the median of all rounds; behind it is the range, from ten rounds on without a tenth of \
+             them at either end, unless the figures are exact. A ratio is taken in each round. Ours are bold.\n";
     for answer in &results.benches {
         text += &bench(answer);
     }

@@ -35,6 +35,8 @@ const BATCH: usize = 64;
 /// How many messages may wait in async-to-sync.
 const CAPACITY: usize = 1024;
 
+/// The row of tokio's pool as it comes: it starts threads up to some hundreds.
+const SPAWN_BLOCKING: &str = "spawn_blocking";
 /// The row that messages in batches are compared with.
 const ONE_BY_ONE: &str = "flume, one by one";
 

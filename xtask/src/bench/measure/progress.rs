@@ -1,18 +1,14 @@
-//! One line on the terminal that says what is being measured, and how long it will still take.
+//! Says what is being measured, and how long it will still take.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use super::group::Group;
+use crate::report::Line;
 
-/// Narrower than any terminal, so that the line never wraps: a wrapped line could not be taken back.
-const WIDTH: usize = 38;
-
-/// The line, if stderr is a terminal. Dropping it takes the line back.
+/// A line that tells it. Dropping it takes the line back.
 pub struct Progress {
-    on: bool,
-    visible: bool,
+    line: Line,
     bench: &'static str,
     /// How many benches come after this one.
     more: usize,
@@ -24,15 +20,15 @@ pub struct Progress {
 pub struct Pace {
     /// The runs that are still to come, by group and contestant.
     left: HashMap<(usize, usize), u32>,
-    /// How long the runs so far took, and how many they were, by group and contestant.
-    took: HashMap<(usize, usize), (Duration, u32)>,
+    /// How long the latest run took, by group and contestant. Not all so far: the first of them may have had to make
+    /// what the others find.
+    took: HashMap<(usize, usize), Duration>,
 }
 
 impl Progress {
     /// These groups are to be run, each contestant once more than it has rounds. `more` benches come afterwards.
     pub fn new(bench: &'static str, groups: &[Group], more: usize) -> Progress {
-        let mut progress =
-            Progress { on: io::stderr().is_terminal(), visible: false, bench, more, pace: Pace::of(groups) };
+        let mut progress = Progress { line: Line::new(), bench, more, pace: Pace::of(groups) };
         progress.show();
         progress
     }
@@ -57,32 +53,12 @@ impl Progress {
         if self.more > 0 {
             text += &format!(", then {} more", self.more);
         }
-        let text: String = text.chars().take(WIDTH).collect();
-        self.write(&format!("\r{text:<WIDTH$}\r"));
-        self.visible = true;
+        self.line.show(&text);
     }
 
     /// Takes the line back. To be called before anything else is printed.
     pub fn clear(&mut self) {
-        if self.visible {
-            // With spaces: the one way that every terminal knows.
-            self.write(&format!("\r{:WIDTH$}\r", ""));
-            self.visible = false;
-        }
-    }
-
-    fn write(&self, text: &str) {
-        if self.on {
-            // Whoever has closed stderr doesn't want to see it.
-            let mut stderr = io::stderr().lock();
-            let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.clear();
+        self.line.clear();
     }
 }
 
@@ -97,9 +73,7 @@ impl Pace {
     }
 
     fn ran(&mut self, group: usize, contestant: usize, took: Duration) {
-        let (all, runs) = self.took.entry((group, contestant)).or_default();
-        *all += took;
-        *runs += 1;
+        self.took.insert((group, contestant), took);
         if let Some(left) = self.left.get_mut(&(group, contestant)) {
             *left = left.saturating_sub(1);
         }
@@ -108,14 +82,12 @@ impl Pace {
     /// How long the rest will take. Of who hasn't run yet it is guessed from the one in the same place of another group,
     /// or from all of them.
     fn to_go(&self) -> Option<Duration> {
-        let (all, runs) =
-            self.took.values().fold((Duration::ZERO, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
-        let any = all.checked_div(runs)?;
+        let all: Duration = self.took.values().sum();
+        let any = all.checked_div(self.took.len() as u32)?;
         let one_run = |&(group, contestant): &(usize, usize)| {
             let alike = |of: &&(usize, usize)| of.1 == contestant;
             let known = self.took.get(&(group, contestant));
-            let known = known.or_else(|| self.took.get(self.took.keys().filter(alike).max()?));
-            known.map_or(any, |&(all, runs)| all / runs)
+            *known.or_else(|| self.took.get(self.took.keys().filter(alike).max()?)).unwrap_or(&any)
         };
         Some(self.left.iter().map(|(of, &left)| one_run(of) * left).sum())
     }
@@ -144,6 +116,14 @@ mod tests {
         pace.ran(0, 0, Duration::from_secs(1));
         pace.ran(0, 1, Duration::from_secs(10));
         assert_eq!(pace.to_go(), Some(Duration::from_secs(2 + 20)));
+    }
+
+    #[test]
+    fn a_first_run_that_took_longer_is_forgotten() {
+        let mut pace = pace(&[((0, 0), 12)]);
+        pace.ran(0, 0, Duration::from_secs(60));
+        pace.ran(0, 0, Duration::from_secs(1));
+        assert_eq!(pace.to_go(), Some(Duration::from_secs(10)));
     }
 
     #[test]

@@ -31,8 +31,6 @@ pub struct Table {
     pub measured: Measured,
     /// How often each contestant was run.
     pub rounds: usize,
-    /// Every figure: of each row, of each round, of each measure.
-    pub figures: Vec<Vec<Vec<f64>>>,
     /// The row that the others are compared with, if it could be run.
     pub baseline: Option<usize>,
     /// Who couldn't be run, and why.
@@ -52,14 +50,9 @@ impl Table {
         self.baseline.is_some_and(|place| self.measured.rows[place].name == row.name)
     }
 
-    /// Whether the figures that matter most, ours and those that they are compared with, varied more than is good.
+    /// Whether any figure varied more than is good: its mark then needs a word.
     pub fn is_noisy(&self) -> bool {
-        let matters = |row: &&Row| row.ours || self.is_baseline(row);
-        let measures = 0..self.measured.measures.len();
-        self.measured
-            .rows
-            .iter()
-            .filter(matters)
-            .any(|row| measures.clone().any(|place| self.is_unsteady(row, place)))
+        let Measured { measures, rows, .. } = &self.measured;
+        rows.iter().any(|row| (0..measures.len()).any(|place| self.is_unsteady(row, place)))
     }
 }

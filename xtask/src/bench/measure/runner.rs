@@ -60,7 +60,6 @@ pub fn run(number: usize, group: Group, progress: &mut Progress, stop: &Stop) ->
     Ok(Some(Table {
         rounds,
         baseline: here.iter().position(|&place| place == baseline),
-        figures: here.iter().map(|&place| figures[place].clone()).collect(),
         measured: Measured { title, measures, rows },
         left_out,
     }))
@@ -88,14 +87,12 @@ fn row(
         |place: usize, measure: &Measure| Spread::of(own.iter().map(|figures| figures[place]), measure.exact);
     let ratio = |place: usize, measure: &Measure| {
         let other = compared_with.filter(|_| measure.relative)?;
-        let ratios = own.iter().zip(other).map(|(own, other)| own[place] / other[place]);
-        let spread = Spread::of(ratios, measure.exact);
-        // To nothing there is no ratio.
-        (spread.low.is_finite() && spread.high.is_finite()).then_some(spread)
+        Spread::of_ratios(own, other, place, measure.exact)
     };
     Row {
         name: contestant.name.clone(),
         ours: contestant.ours,
+        rounds: own.to_vec(),
         figures: measures.iter().enumerate().map(|(place, measure)| figures(place, measure)).collect(),
         ratios: measures.iter().enumerate().map(|(place, measure)| ratio(place, measure)).collect(),
     }

@@ -36,7 +36,8 @@ pub fn scale(figure: f64, unit: Unit) -> (f64, &'static str) {
         Unit::Bytes => &[(KIB * KIB * KIB, "GiB"), (KIB * KIB, "MiB"), (KIB, "KiB")],
         Unit::Times | Unit::Count => &[(1.0, "")],
     };
-    let fits = scales.iter().find(|(scale, _)| figure.abs() >= *scale);
+    // What would be rounded up to the next unit is shown in that.
+    let fits = scales.iter().find(|(scale, _)| figure.abs() >= 0.9995 * scale);
     *fits.unwrap_or(&scales[scales.len() - 1])
 }
 
@@ -58,6 +59,8 @@ mod tests {
     fn a_figure_has_three_digits_and_a_unit_that_fits() {
         let shown = [1.5, 0.0123, 4.56e-5, 7e-9].map(|time| figure(time, Unit::Seconds));
         assert_eq!(shown, ["1.50 s", "12.3 ms", "45.6 us", "7.00 ns"]);
+        assert_eq!(figure(9.996e-4, Unit::Seconds), "1.00 ms");
+        assert_eq!(figure(9.994e-4, Unit::Seconds), "999 us");
         assert_eq!(figure(7_969_178.0, Unit::Bytes), "7.60 MiB");
         assert_eq!(figure(1.0, Unit::Times), "1.00");
         assert_eq!(figure(123.4, Unit::Times), "123");

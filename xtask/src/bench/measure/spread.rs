@@ -26,10 +26,12 @@ impl Spread {
         Spread { low: figures[left_out], median, high: figures[figures.len() - 1 - left_out] }
     }
 
-    /// How many times the other this is. The range is the widest that the two can make: whoever has the figures of the
-    /// same rounds divides those, and gets a narrower one.
-    pub fn over(self, other: Spread) -> Spread {
-        Spread { low: self.low / other.high, median: self.median / other.median, high: self.high / other.low }
+    /// Sums up how many times the figures of the same rounds of another they are: what slows a whole round down does
+    /// little harm then. None where that is no number: to nothing there is no ratio.
+    pub fn of_ratios(own: &[Vec<f64>], other: &[Vec<f64>], measure: usize, exact: bool) -> Option<Spread> {
+        let ratios = own.iter().zip(other).map(|(own, other)| own[measure] / other[measure]);
+        let spread = Spread::of(ratios, exact);
+        (spread.low.is_finite() && spread.high.is_finite()).then_some(spread)
     }
 
     /// Whether the range is [`WIDE`].
@@ -123,10 +125,21 @@ mod tests {
     }
 
     #[test]
-    fn a_quotient_ranges_as_widely_as_the_two_allow() {
-        let (one, other) =
-            (Spread { low: 8.0, median: 10.0, high: 12.0 }, Spread { low: 1.0, median: 2.0, high: 4.0 });
-        assert_eq!(one.over(other), Spread { low: 2.0, median: 5.0, high: 12.0 });
+    fn a_ratio_is_taken_in_each_round_and_only_of_numbers() {
+        let rounds = |figures: [f64; 3]| figures.map(|figure| vec![0.0, figure]);
+        let one = rounds([1.0, 20.0, 6.0]);
+        let ratio = |other| Spread::of_ratios(&one, &rounds(other), 1, false);
+        assert_eq!(ratio([1.0, 10.0, 2.0]), Some(Spread { low: 1.0, median: 2.0, high: 3.0 }));
+        assert_eq!(ratio([f64::NAN, 10.0, f64::NAN]), Some(Spread { low: 2.0, median: 2.0, high: 2.0 }));
+        assert_eq!(ratio([1.0, 0.0, 2.0]), None);
+        assert_eq!(ratio([f64::NAN; 3]), None);
+    }
+
+    #[test]
+    fn of_what_is_no_figure_nothing_is_reached_or_missed() {
+        let nothing = Spread::of([], false);
+        assert_eq!(Outcome::at_most(nothing, 1.0), Outcome::Unclear);
+        assert_eq!(Outcome::at_least(nothing, 1.0), Outcome::Unclear);
     }
 
     #[test]

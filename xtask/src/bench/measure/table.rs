@@ -14,8 +14,6 @@ const UNSTEADY: char = '~';
 const GAP: usize = 2;
 /// The narrowest column of names.
 const NAMES: usize = 16;
-/// The widest text that is pleasant to read.
-const WIDEST: usize = 100;
 
 /// A table as lines of at most `width` characters, if the words are short enough for that.
 ///
@@ -192,7 +190,7 @@ fn padded(text: &str, width: usize, left: bool) -> String {
 /// Text behind a first word; further lines begin where the text did.
 pub fn indented(first: &str, text: &str, width: usize) -> String {
     let indent = characters(first);
-    let lines = folded(text, width.min(WIDEST).saturating_sub(indent));
+    let lines = folded(text, width.saturating_sub(indent));
     let mut all = String::new();
     for (number, line) in lines.iter().enumerate() {
         all += &if number == 0 { format!("{first}{line}\n") } else { format!("{:indent$}{line}\n", "") };

@@ -14,8 +14,14 @@ fn spread(low: f64, median: f64, high: f64) -> Spread {
 }
 
 fn row(name: &str, ours: bool, time: Spread, ratio: Spread) -> Row {
-    let memory = spread(8.0, 8.0, 8.0);
-    Row { name: name.to_owned(), ours, figures: vec![time, memory], ratios: vec![Some(ratio), None] }
+    let blocks = spread(8.0, 8.0, 8.0);
+    Row {
+        name: name.to_owned(),
+        ours,
+        rounds: vec![vec![time.median, f64::NAN]],
+        figures: vec![time, blocks],
+        ratios: vec![Some(ratio), None],
+    }
 }
 
 /// A table with a steady baseline, one of ours that isn't, and one that is far from both.
@@ -34,7 +40,6 @@ fn sample() -> Table {
             ],
         },
         rounds: 1,
-        figures: vec![vec![vec![0.3, 8.0]], vec![vec![0.36, f64::NAN]], vec![vec![300.0, 8.0]]],
         baseline: Some(0),
         left_out: vec!["tee: this system has no tee".to_owned()],
     }
@@ -101,6 +106,16 @@ fn only_what_varies_too_much_is_marked() {
 }
 
 #[test]
+fn a_mark_is_never_without_the_line_that_says_what_it_means() {
+    let mut sample = sample();
+    sample.measured.rows[1] = row("sync-to-async", true, spread(0.35, 0.36, 0.37), spread(1.1, 1.2, 1.3));
+    sample.measured.rows[2] =
+        row("a line at a time", false, spread(90.0, 300.0, 310.0), spread(500.0, 1e3, 2e3));
+    let text = table::table(&sample, 80);
+    assert!(text.contains("500–2000~") && text.contains("~ varies"), "{text}");
+}
+
+#[test]
 fn an_exact_figure_is_never_called_noise() {
     let mut sample = sample();
     sample.measured.measures[0].exact = true;
@@ -139,9 +154,19 @@ fn markdown_has_as_many_cells_in_each_row_as_in_the_head() {
 }
 
 #[test]
+fn where_there_is_no_ratio_markdown_has_a_cell_all_the_same() {
+    let mut results = results();
+    results.benches[0].tables[0].measured.rows[1].ratios[0] = None;
+    let page = markdown::page(&results);
+    assert!(page.contains("| **sync-to-async** | 360 ms (330–520) ~ | - | 8 |"), "{page}");
+}
+
+#[test]
 fn a_busy_machine_is_named_on_the_page() {
     let mut results = results();
     assert!(!markdown::page(&results).contains("busy:"));
+    results.machine.gain = None;
+    assert!(markdown::page(&results).contains("**Careful: this machine has but one core"));
     results.machine.gain = Some(spread(0.9, 1.0, 1.9));
     assert!(
         markdown::page(&results)
@@ -160,7 +185,11 @@ fn json_has_every_figure_of_every_round() {
     let ours = &table["rows"][1];
     assert_eq!((&ours["name"], &ours["ours"]), (&"sync-to-async".into(), &true.into()));
     assert_eq!(ours["rounds"], serde_json::json!([[0.36, null]]), "what isn't there is null");
-    assert_eq!(ours["ratios"][0]["high"], 1.75);
+    assert_eq!(ours["figures"][0], serde_json::json!({ "low": 0.33, "median": 0.36, "high": 0.52 }));
+    assert_eq!(ours["ratios"], serde_json::json!([{ "low": 1.1, "median": 1.2, "high": 1.75 }, null]));
+    let time = serde_json::json!({ "name": "time", "unit": "seconds", "relative": true, "exact": false });
+    assert_eq!((&table["measures"][0], &table["baseline"]), (&time, &0.into()));
+    assert_eq!(table["left_out"], serde_json::json!(["tee: this system has no tee"]));
     assert_eq!(page["benches"][0]["claims"][1]["outcome"], "missed");
 }
 
@@ -176,6 +205,16 @@ fn a_picture_is_well_formed_and_has_the_figures() {
         assert!(svg.contains(part), "{part} is missing in\n{svg}");
     }
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+}
+
+#[test]
+fn the_line_across_a_bar_goes_from_one_end_of_the_range_to_the_other() {
+    let svg = chart::picture(&results().benches[0]);
+    // By powers of ten, from 1 at 260 pixels to 10000 at 640.
+    let x = |ratio: f64| format!("{:.1}", 260.0 + 380.0 * ratio.log10() / 4.0);
+    let (low, high) = (format!("x1=\"{}\"", x(1.1)), format!("x2=\"{}\"", x(1.75)));
+    let across = |line: &str| line.contains("\"range\"") && line.contains(&low) && line.contains(&high);
+    assert!(svg.lines().any(across), "no line from {low} to {high} in\n{svg}");
 }
 
 #[test]

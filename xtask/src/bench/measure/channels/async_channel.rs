@@ -1,6 +1,14 @@
 //! async-channel: async ends, which can block as well.
 
-use super::{Blocking, Receiver, Sender};
+use super::{Blocking, Capacity, Receiver, Sender};
+
+/// One with so much room, which is 1 at least.
+pub fn channel<T>(capacity: Capacity) -> (async_channel::Sender<T>, async_channel::Receiver<T>) {
+    match capacity {
+        Capacity::Bounded(room) => async_channel::bounded(room),
+        Capacity::Unbounded => async_channel::unbounded(),
+    }
+}
 
 impl<T: Send + 'static> Sender<T> for async_channel::Sender<T> {
     async fn send(&mut self, message: T) -> bool {

@@ -2,7 +2,15 @@
 
 use crossbeam_channel::TrySendError;
 
-use super::{Blocking, Receiver, Sender};
+use super::{Blocking, Capacity, Receiver, Sender};
+
+/// One with so much room.
+pub fn channel<T>(capacity: Capacity) -> (crossbeam_channel::Sender<T>, crossbeam_channel::Receiver<T>) {
+    match capacity {
+        Capacity::Bounded(room) => crossbeam_channel::bounded(room),
+        Capacity::Unbounded => crossbeam_channel::unbounded(),
+    }
+}
 
 impl<T: Send + 'static> Sender<T> for Blocking<crossbeam_channel::Sender<T>> {
     async fn send(&mut self, message: T) -> bool {
@@ -13,6 +21,14 @@ impl<T: Send + 'static> Sender<T> for Blocking<crossbeam_channel::Sender<T>> {
 impl<T: Send + 'static> Receiver<T> for Blocking<crossbeam_channel::Receiver<T>> {
     async fn receive(&mut self) -> Option<T> {
         self.0.recv().ok()
+    }
+}
+
+/// What it is called where async code sends: into a bounded one it can't do that by itself.
+pub fn name_in_async(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Bounded(_) => "crossbeam, block_in_place",
+        Capacity::Unbounded => "crossbeam-channel",
     }
 }
 

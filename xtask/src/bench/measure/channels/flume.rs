@@ -1,6 +1,14 @@
 //! flume: each end has both faces.
 
-use super::{Blocking, Receiver, Sender};
+use super::{Blocking, Capacity, Receiver, Sender};
+
+/// One with so much room.
+pub fn channel<T>(capacity: Capacity) -> (flume::Sender<T>, flume::Receiver<T>) {
+    match capacity {
+        Capacity::Bounded(room) => flume::bounded(room),
+        Capacity::Unbounded => flume::unbounded(),
+    }
+}
 
 impl<T: Send + 'static> Sender<T> for flume::Sender<T> {
     async fn send(&mut self, message: T) -> bool {

@@ -2,7 +2,15 @@
 
 use kanal::{AsyncReceiver, AsyncSender};
 
-use super::{Blocking, Receiver, Sender};
+use super::{Blocking, Capacity, Receiver, Sender};
+
+/// One with so much room.
+pub fn channel<T>(capacity: Capacity) -> (AsyncSender<T>, AsyncReceiver<T>) {
+    match capacity {
+        Capacity::Bounded(room) => kanal::bounded_async(room),
+        Capacity::Unbounded => kanal::unbounded_async(),
+    }
+}
 
 impl<T: Send + 'static> Sender<T> for AsyncSender<T> {
     async fn send(&mut self, message: T) -> bool {

@@ -95,3 +95,43 @@ fn handy(step: f64) -> f64 {
     let factor = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= step * 0.999);
     factor.unwrap_or(10.0) * power
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An axis of 100 pixels for these ratios, or for these times.
+    fn axis(figures: &[f64], ratios: bool) -> Axis {
+        let point = |&figure: &f64| Spread { low: figure, median: figure, high: figure };
+        let spreads: Vec<Spread> = figures.iter().map(point).collect();
+        let unit = if ratios { Unit::Times } else { Unit::Seconds };
+        Axis::of(&spreads, ratios, unit, 100.0, 200.0).unwrap()
+    }
+
+    #[test]
+    fn a_figure_twice_as_large_is_twice_as_far_from_0() {
+        let axis = axis(&[0.5, 2.0], false);
+        assert_eq!((axis.start(), axis.at(0.0)), (100.0, 100.0));
+        assert!((axis.at(2.0) - 100.0 - 2.0 * (axis.at(1.0) - 100.0)).abs() < 1e-9);
+        assert!((195.0..200.0).contains(&axis.at(2.0)), "the largest takes all the room but a little");
+        let labels: Vec<String> = axis.ticks().into_iter().map(|(_, label)| label).collect();
+        assert_eq!(labels, ["0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s"]);
+    }
+
+    #[test]
+    fn ratios_far_apart_go_by_powers_of_ten_to_either_side_of_1() {
+        let axis = axis(&[0.01, 100.0], true);
+        assert!(axis.is_logarithmic());
+        assert_eq!(
+            [axis.at(0.01), axis.start(), axis.at(10.0), axis.at(100.0)],
+            [100.0, 150.0, 175.0, 200.0]
+        );
+        let labels: Vec<String> = axis.ticks().into_iter().map(|(_, label)| label).collect();
+        assert_eq!(labels, ["0.01", "0.1", "1", "10", "100"]);
+    }
+
+    #[test]
+    fn of_nothing_there_is_no_axis() {
+        assert!(Axis::of(&[], true, Unit::Times, 0.0, 1.0).is_none());
+    }
+}

@@ -3,6 +3,10 @@
 use super::{CAT, LOOP, ORIGINAL, OURS, TEE};
 use crate::bench::measure::group::{Claim, Measured, Row, Spread, Unit};
 
+/// What is measured, by its place.
+const TIME: usize = 0;
+const MEMORY: usize = 1;
+
 /// The figures of each table.
 pub fn all(measured: &[Measured]) -> Vec<Claim> {
     measured.iter().flat_map(of_table).collect()
@@ -12,24 +16,20 @@ fn of_table(table: &Measured) -> Vec<Claim> {
     let Some(ours) = table.row(OURS) else {
         return Vec::new();
     };
-    let time = |row: &Row| row.figures[0];
-    let beside = |other: &str| table.row(other).map(|other| time(ours).over(time(other)));
-    // Round by round, where there is a ratio: the machine is then equally busy for both.
-    let beside_cat = table.row(CAT).and(ours.ratios[0]);
+    let beside = |other: &str| ours.over(table.row(other)?, TIME);
     let of = format!(", {}", table.title);
     let at_most = |ratio: Option<Spread>, limit: f64, text: &str| {
         ratio.map(|ratio| Claim::at_most(format!("{text}{of}"), ratio, limit, Unit::Times))
     };
-    let memory = ours.figures[1];
+    let memory = ours.figures[MEMORY];
     let claims = [
-        at_most(beside_cat, 1.25, "at most 1.25 times cat"),
+        at_most(beside(CAT), 1.25, "at most 1.25 times cat"),
         at_most(beside(TEE), 1.0, "no slower than tee"),
         at_most(beside(LOOP), 0.5, "at most half the time of one thread, line by line"),
         (!memory.median.is_nan()).then(|| {
             Claim::at_most(format!("at most 12 MiB of memory{of}"), memory, (12 << 20) as f64, Unit::Bytes)
         }),
-        table.row(ORIGINAL).map(|original| {
-            let times = time(original).over(time(ours));
+        table.row(ORIGINAL).and_then(|original: &Row| original.over(ours, TIME)).map(|times| {
             Claim::at_least(
                 format!("at least 100 times as fast as the original{of}"),
                 times,
@@ -51,8 +51,9 @@ mod tests {
         Row {
             name: name.to_owned(),
             ours: name == OURS,
+            rounds: vec![vec![time, memory]],
             figures: vec![point(time), point(memory)],
-            ratios: vec![Some(point(time / 0.3)), None],
+            ratios: Vec::new(),
         }
     }
 
@@ -71,6 +72,19 @@ mod tests {
         };
         assert_eq!(outcomes(others(row(OURS, 0.36, 8e6))), [Outcome::Reached; 5]);
         assert_eq!(outcomes(others(row(OURS, 2.0, 80e6))), [Outcome::Missed; 5]);
+    }
+
+    #[test]
+    fn a_limit_itself_is_reached_and_what_lies_beyond_it_is_not() {
+        // In the order of the claims.
+        let others = [(CAT, 0.8), (TEE, 1.0), (LOOP, 2.0), (ORIGINAL, 100.0)];
+        let beside = |time: f64, memory: f64| {
+            let mut rows = others.map(|(name, time)| row(name, time, 1e6)).to_vec();
+            rows.push(row(OURS, time, memory));
+            outcomes(rows)
+        };
+        assert_eq!(beside(1.0, f64::from(12 << 20)), [Outcome::Reached; 5]);
+        assert_eq!(beside(1.001, f64::from((12 << 20) + 1)), [Outcome::Missed; 5]);
     }
 
     #[test]

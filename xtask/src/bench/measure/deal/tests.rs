@@ -99,6 +99,7 @@ fn table(load: Load) -> Measured {
     let row = |(place, way): (usize, &Way)| Row {
         name: way.name().to_owned(),
         ours: way.is_ours(),
+        rounds: seeds.iter().map(|ways| vec![ways[place]]).collect(),
         figures: Vec::new(),
         ratios: vec![Some(Spread::of(seeds.iter().map(|ways| ways[place] / ways[0]), true))],
     };
@@ -112,6 +113,56 @@ fn every_figure_is_reached() {
     for claim in claims(&tables) {
         assert_eq!(claim.outcome, Outcome::Reached, "{}: {}", claim.text, claim.measured);
     }
+}
+
+#[test]
+fn one_seed_above_buffer_unordered_is_a_miss_even_if_another_is_below_it() {
+    let mut tables: Vec<Measured> = Load::ALL.iter().map(|&load| table(load)).collect();
+    let uniform = tables.iter_mut().find(|table| table.title == Load::Uniform.title()).unwrap();
+    let shared = uniform.rows.iter_mut().find(|row| row.name == Way::SharedQueue.name()).unwrap();
+    shared.rounds[3][0] -= 1.0;
+    assert_eq!(claims(&tables)[0].outcome, Outcome::Reached);
+    let uniform = tables.iter_mut().find(|table| table.title == Load::Uniform.title()).unwrap();
+    let shared = uniform.rows.iter_mut().find(|row| row.name == Way::SharedQueue.name()).unwrap();
+    shared.rounds[4][0] += 1.0;
+    assert_eq!(claims(&tables)[0].outcome, Outcome::Missed);
+}
+
+/// What is claimed if in each table each way is so many times the least possible.
+fn outcomes(ratio: impl Fn(Load, Way) -> f64) -> Vec<Outcome> {
+    let table = |&load: &Load| {
+        let row = |&way: &Way| {
+            let ratio = ratio(load, way);
+            Row {
+                name: way.name().to_owned(),
+                ours: way.is_ours(),
+                rounds: vec![vec![ratio]],
+                figures: Vec::new(),
+                ratios: vec![Some(Spread { low: ratio, median: ratio, high: ratio })],
+            }
+        };
+        let rows = Way::ALL.iter().map(row).collect();
+        Measured { title: load.title().to_owned(), measures: Vec::new(), rows }
+    };
+    let tables: Vec<Measured> = Load::ALL.iter().map(table).collect();
+    claims(&tables).iter().map(|claim| claim.outcome).collect()
+}
+
+#[test]
+fn each_figure_has_its_limit() {
+    let by = |margin: f64| {
+        move |load, way| match (load, way) {
+            (Load::EveryFourthSlow, Way::RoundRobin) => 3.0 + margin,
+            (Load::EveryFourthSlow, Way::SharedQueue) => 1.08 - margin,
+            (Load::EveryFourthSlow, Way::BufferUnordered) => 1.08,
+            (Load::StragglerLast, Way::RoundRobin | Way::SharedQueue) => 1.3 + margin,
+            (Load::StragglerLast, Way::BufferUnordered) => 1.3 + margin.abs(),
+            (Load::Pareto, Way::LongestFirst) => 1.03 - margin,
+            _ => 1.0,
+        }
+    };
+    assert_eq!(outcomes(by(0.001)), [Outcome::Reached; 6]);
+    assert_eq!(outcomes(by(-0.001)), [Outcome::Missed; 6]);
 }
 
 #[test]

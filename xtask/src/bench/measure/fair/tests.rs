@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::way::BATCH;
 use super::*;
+use crate::bench::measure::group::{Outcome, Row, Spread};
 
 const BATCHES: u64 = 10;
 const QUEUED: u64 = BATCHES * BATCH as u64;
@@ -32,7 +33,7 @@ fn turns(way: Way) -> u64 {
 }
 
 async fn drain(way: Way) -> u64 {
-    way.full_queue(QUEUED).unwrap().await
+    way.full_queue(QUEUED).unwrap().await.sum
 }
 
 #[test]
@@ -54,6 +55,27 @@ fn every_way_takes_every_message() {
     for &way in Way::ALL {
         assert_eq!(runtime.block_on(drain(way)), (0..QUEUED).sum::<u64>(), "{way:?}");
     }
+}
+
+/// What is claimed if the gap of batches is at most such a share of the drain, which takes at most so many times as
+/// long as with `recv_async` alone.
+fn outcomes(share: f64, time: f64) -> Vec<Outcome> {
+    let point = |figure| Spread { low: figure, median: figure, high: figure };
+    let row = Row {
+        name: Way::FlumeBatches.name().to_owned(),
+        ours: true,
+        rounds: Vec::new(),
+        figures: vec![point(1e-8), point(0.001), point(share)],
+        ratios: vec![Some(point(time)), None, None],
+    };
+    let measured = Measured { title: String::new(), measures: Vec::new(), rows: vec![row] };
+    claims(&[measured]).iter().map(|claim| claim.outcome).collect()
+}
+
+#[test]
+fn batches_are_held_against_a_tenth_of_the_drain_and_against_recv_async_alone() {
+    assert_eq!(outcomes(0.1, 1.0), [Outcome::Reached; 2]);
+    assert_eq!(outcomes(0.101, 1.01), [Outcome::Missed; 2]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::way::Drain;
+use super::way::{Drain, Drained};
 
 const TICK: Duration = Duration::from_millis(1);
 
@@ -34,9 +34,9 @@ pub async fn beside(drain: Drain) -> Result<Run> {
     });
     let drain = tokio::spawn(async {
         let begun = Instant::now();
-        (drain.await, begun, Instant::now())
+        (begun, drain.await)
     });
-    let (sum, begun, ended) = drain.await?;
+    let (begun, Drained { sum, at: ended }) = drain.await?;
     ticker.abort();
     let ticks: Vec<Instant> = ticks.try_iter().collect();
     Ok(Run { sum, took: ended - begun, longest_gap: longest_gap(begun, &ticks, ended) })

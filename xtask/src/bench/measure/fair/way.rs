@@ -1,6 +1,7 @@
 //! The ways to drain a queue in async code.
 
 use std::pin::Pin;
+use std::time::Instant;
 
 use anyhow::Result;
 use tokio::sync::mpsc;
@@ -11,7 +12,22 @@ use tokio::task::yield_now;
 pub const BATCH: usize = 128;
 
 /// Takes all messages out of a queue and adds them up.
-pub type Drain = Pin<Box<dyn Future<Output = u64> + Send>>;
+pub type Drain = Pin<Box<dyn Future<Output = Drained> + Send>>;
+
+/// A queue is empty.
+pub struct Drained {
+    /// What the messages came to.
+    pub sum: u64,
+    /// When the last one was taken: what the queue then does with its memory is another matter, and with millions of
+    /// messages a long one.
+    pub at: Instant,
+}
+
+impl Drained {
+    fn now(sum: u64) -> Drained {
+        Drained { sum, at: Instant::now() }
+    }
+}
 
 /// A way to receive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,23 +78,23 @@ impl Way {
     }
 }
 
-async fn alone(receiver: flume::Receiver<u64>) -> u64 {
+async fn alone(receiver: flume::Receiver<u64>) -> Drained {
     let mut sum = 0;
     while let Ok(message) = receiver.recv_async().await {
         sum += message;
     }
-    sum
+    Drained::now(sum)
 }
 
-async fn in_budget(receiver: flume::Receiver<u64>) -> u64 {
+async fn in_budget(receiver: flume::Receiver<u64>) -> Drained {
     let mut sum = 0;
     while let Ok(message) = cooperative(receiver.recv_async()).await {
         sum += message;
     }
-    sum
+    Drained::now(sum)
 }
 
-async fn in_batches(receiver: flume::Receiver<u64>) -> u64 {
+async fn in_batches(receiver: flume::Receiver<u64>) -> Drained {
     let mut sum = 0;
     while let Ok(message) = receiver.recv_async().await {
         sum += message;
@@ -87,23 +103,23 @@ async fn in_batches(receiver: flume::Receiver<u64>) -> u64 {
         }
         yield_now().await;
     }
-    sum
+    Drained::now(sum)
 }
 
-async fn tokio(mut receiver: mpsc::UnboundedReceiver<u64>) -> u64 {
+async fn tokio(mut receiver: mpsc::UnboundedReceiver<u64>) -> Drained {
     let mut sum = 0;
     while let Some(message) = receiver.recv().await {
         sum += message;
     }
-    sum
+    Drained::now(sum)
 }
 
-async fn async_channel(receiver: async_channel::Receiver<u64>) -> u64 {
+async fn async_channel(receiver: async_channel::Receiver<u64>) -> Drained {
     let mut sum = 0;
     while let Ok(message) = receiver.recv().await {
         sum += message;
     }
-    sum
+    Drained::now(sum)
 }
 
 fn flume_queue(messages: u64) -> Result<flume::Receiver<u64>> {

@@ -15,6 +15,9 @@ const LONGEST: f64 = 1e-3;
 /// From so much work on, in seconds, a message should pay at the latest.
 const PAYS_FROM: f64 = 4e-6;
 
+/// What is measured, by its place.
+const TIME: usize = 0;
+
 /// The figures to reach, on as many threads as there are cores.
 pub fn claims(tables: &[Measured]) -> Vec<Claim> {
     let threads = most_threads();
@@ -48,7 +51,7 @@ fn if_cores_are_free(tables: &[Table], text: &str, figure: fn(&[Table]) -> (Stri
     let (measured, outcome) = if gain >= GAIN {
         figure(tables)
     } else {
-        (format!("no figure: the cores are busy, threads alone gain only {gain:.2}"), Outcome::Unclear)
+        (format!("no figure: no core is free, for threads alone gain only {gain:.2}"), Outcome::Unclear)
     };
     Claim { text: text.to_owned(), measured, outcome }
 }
@@ -59,7 +62,8 @@ fn beside_rayon(large: &[Table]) -> (String, Outcome) {
     let ([table], [best, ..]) = (large, messages.as_slice()) else {
         return ("not measured".to_owned(), Outcome::Unclear);
     };
-    let ratio = best.ratio.over(table.ratio(RAYON));
+    let best_row = table.row(&channel_name(best.grain));
+    let ratio = best_row.over(table.row(RAYON), TIME).expect("nothing takes no time");
     let measured = format!("{}, {} a message", with_range(ratio, Unit::Times), best.grain);
     (measured, Outcome::at_most(ratio, 1.2))
 }
@@ -104,7 +108,7 @@ impl Table<'_> {
     }
 
     fn messages(&self) -> impl Iterator<Item = Message> {
-        let one = self.row(PLAIN_LOOP).figures[0].median;
+        let one = self.row(PLAIN_LOOP).figures[TIME].median;
         GRAINS.into_iter().filter_map(move |grain| {
             let row = self.table.row(&channel_name(grain))?;
             Some(Message { size: self.size, grain, work: one * grain as f64, ratio: ratio(row) })
@@ -122,7 +126,7 @@ impl Table<'_> {
 
 /// Beside the plain loop of the same round: the machine is then equally busy for both.
 fn ratio(row: &Row) -> Spread {
-    row.ratios[0].expect("the measure is relative, and the plain loop is in each table")
+    row.ratios[TIME].expect("the measure is relative, and the plain loop is in each table")
 }
 
 /// Messages of so many matrices of a size.

@@ -70,22 +70,32 @@ impl Way {
     pub fn invert<const N: usize>(
         &self,
         matrices: impl Iterator<Item = Matrix<N>>,
-    ) -> Result<(Duration, Vec<Vec<Matrix<N>>>)> {
-        if let Way::Channel { threads, grain } = *self {
-            let messages = messages(matrices, grain);
-            let begun = Instant::now();
-            let inverted = over_channels(messages, threads);
-            return Ok((begun.elapsed(), inverted));
-        }
-        let mut matrices: Vec<Matrix<N>> = matrices.collect();
-        let begun = Instant::now();
+    ) -> (Duration, Vec<Vec<Matrix<N>>>) {
         match self {
-            Way::Split(threads) => split(&mut matrices, *threads),
-            Way::Rayon(pool) => pool.install(|| matrices.par_iter_mut().for_each(invert)),
-            Way::PlainLoop | Way::Channel { .. } => matrices.iter_mut().for_each(invert),
+            Way::PlainLoop => in_place(matrices, |all| all.iter_mut().for_each(invert)),
+            Way::Split(threads) => in_place(matrices, |all| split(all, *threads, invert)),
+            Way::Rayon(pool) => {
+                in_place(matrices, |all| pool.install(|| all.par_iter_mut().for_each(invert)))
+            }
+            Way::Channel { threads, grain } => {
+                let messages = messages(matrices, *grain);
+                let begun = Instant::now();
+                let inverted =
+                    over_channels(messages, *threads, |message| message.iter_mut().for_each(invert));
+                (begun.elapsed(), inverted)
+            }
         }
-        Ok((begun.elapsed(), vec![matrices]))
     }
+}
+
+fn in_place<const N: usize>(
+    matrices: impl Iterator<Item = Matrix<N>>,
+    invert_all: impl FnOnce(&mut [Matrix<N>]),
+) -> (Duration, Vec<Vec<Matrix<N>>>) {
+    let mut matrices: Vec<Matrix<N>> = matrices.collect();
+    let begun = Instant::now();
+    invert_all(&mut matrices);
+    (begun.elapsed(), vec![matrices])
 }
 
 fn messages<const N: usize>(
@@ -103,25 +113,29 @@ fn messages<const N: usize>(
     }
 }
 
-fn split<const N: usize>(matrices: &mut [Matrix<N>], threads: usize) {
+/// Has an equal part of them worked on by each of so many threads.
+pub fn split<T: Send>(all: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
+    let work = &work;
     thread::scope(|scope| {
-        for part in matrices.chunks_mut(matrices.len().div_ceil(threads)) {
-            scope.spawn(|| part.iter_mut().for_each(invert));
+        for part in all.chunks_mut(all.len().div_ceil(threads)) {
+            scope.spawn(move || part.iter_mut().for_each(work));
         }
     });
 }
 
-fn over_channels<const N: usize>(tasks: Vec<Vec<Matrix<N>>>, threads: usize) -> Vec<Vec<Matrix<N>>> {
+/// Has them worked on by so many threads, which get them in turn; they come back as they are ready.
+pub fn over_channels<T: Send>(tasks: Vec<T>, threads: usize, work: impl Fn(&mut T) + Sync) -> Vec<T> {
+    let work = &work;
     thread::scope(|scope| {
         let (result, collector) = channel();
         let mut senders = Vec::new();
         for _ in 0..threads {
-            let (sender, receiver) = channel::<Vec<Matrix<N>>>();
+            let (sender, receiver) = channel::<T>();
             senders.push(sender);
             let result = result.clone();
             scope.spawn(move || {
                 for mut task in receiver {
-                    task.iter_mut().for_each(invert);
+                    work(&mut task);
                     if result.send(task).is_err() {
                         return;
                     }

@@ -2,10 +2,14 @@
 
 use std::sync::mpsc;
 
+use tokio::sync::mpsc as tokio_mpsc;
+
 use super::return_trip::return_trip;
 use super::stream::stream;
 use super::{Kind, Trip};
-use crate::bench::measure::channels::{Blocking, Capacity, Receiver, Sender};
+use crate::bench::measure::channels::{
+    Blocking, Capacity, Receiver, Sender, async_channel, crossbeam, flume, kanal,
+};
 use crate::bench::measure::group::Contestant;
 use crate::bench::measure::side::Side;
 
@@ -27,7 +31,7 @@ fn between_threads(trip: &Trip, capacity: Capacity) -> Vec<Contestant> {
         Capacity::Bounded(n) => named("std").one_face(move || both_block(mpsc::sync_channel(n))),
         Capacity::Unbounded => named("std").one_face(|| both_block(mpsc::channel())),
     };
-    vec![std, named("crossbeam-channel").one_face(move || both_block(crossbeam(capacity)))]
+    vec![std, named("crossbeam-channel").one_face(move || both_block(crossbeam::channel(capacity)))]
 }
 
 /// The same, as far as async code can send without blocking other tasks: std's bounded one can't.
@@ -37,39 +41,26 @@ fn out_of_async(trip: &Trip, capacity: Capacity) -> Vec<Contestant> {
     if capacity == Capacity::Unbounded {
         contestants.push(named("std").one_face(|| receiver_blocks(mpsc::channel())));
     }
-    contestants.push(named("crossbeam-channel").one_face(move || receiver_blocks(crossbeam(capacity))));
+    let crossbeam = named(crossbeam::name_in_async(capacity));
+    contestants.push(crossbeam.one_face(move || receiver_blocks(crossbeam::channel(capacity))));
     contestants
 }
 
 /// Those whose ends both wait and block.
 fn everywhere(trip: &Trip, capacity: Capacity) -> Vec<Contestant> {
     let named = |name| Entry { trip, name, capacity };
+    let mut contestants = vec![named("flume").both_faces(move || flume::channel(capacity))];
+    // tokio and async-channel know no handing over in person.
     match capacity {
-        // tokio and async-channel know no handing over in person.
-        Capacity::Bounded(0) => vec![
-            named("flume").both_faces(|| flume::bounded(0)),
-            named("kanal").both_faces(|| kanal::bounded_async(0)),
-        ],
-        Capacity::Bounded(n) => vec![
-            named("flume").both_faces(move || flume::bounded(n)),
-            named("tokio").both_faces(move || tokio::sync::mpsc::channel(n)),
-            named("async-channel").both_faces(move || async_channel::bounded(n)),
-            named("kanal").both_faces(move || kanal::bounded_async(n)),
-        ],
-        Capacity::Unbounded => vec![
-            named("flume").both_faces(flume::unbounded),
-            named("tokio").both_faces(tokio::sync::mpsc::unbounded_channel),
-            named("async-channel").both_faces(async_channel::unbounded),
-            named("kanal").both_faces(kanal::unbounded_async),
-        ],
+        Capacity::Bounded(0) => {}
+        Capacity::Bounded(n) => contestants.push(named("tokio").both_faces(move || tokio_mpsc::channel(n))),
+        Capacity::Unbounded => contestants.push(named("tokio").both_faces(tokio_mpsc::unbounded_channel)),
     }
-}
-
-fn crossbeam(capacity: Capacity) -> (crossbeam_channel::Sender<usize>, crossbeam_channel::Receiver<usize>) {
-    match capacity {
-        Capacity::Bounded(n) => crossbeam_channel::bounded(n),
-        Capacity::Unbounded => crossbeam_channel::unbounded(),
+    if capacity != Capacity::Bounded(0) {
+        contestants.push(named("async-channel").both_faces(move || async_channel::channel(capacity)));
     }
+    contestants.push(named("kanal").both_faces(move || kanal::channel(capacity)));
+    contestants
 }
 
 fn both_block<S, R>((sender, receiver): (S, R)) -> (Blocking<S>, Blocking<R>) {

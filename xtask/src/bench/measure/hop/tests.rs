@@ -103,6 +103,7 @@ fn outcome(rows: &[(&str, f64, f64)]) -> (Outcome, String) {
     let row = |&(name, low, high): &(&str, f64, f64)| Row {
         name: name.to_owned(),
         ours: false,
+        rounds: Vec::new(),
         figures: vec![Spread { low, median: f64::midpoint(low, high), high }],
         ratios: vec![None],
     };

@@ -24,7 +24,7 @@ pub(super) struct Messages {
     pub(super) with_room: usize,
     /// Over one with less, where each waits for a thread to wake.
     pub(super) with_no_room: usize,
-    /// With `spawn_blocking`, which costs as much as waking.
+    /// With `spawn_blocking` as it comes, which costs as much as waking.
     pub(super) spawn_blocking: usize,
 }
 

@@ -1,8 +1,10 @@
 use std::collections::HashSet;
+use std::sync::mpsc;
 
-use super::load::Message;
+use super::load::{Load, Message};
 use super::run::run;
 use super::threads::serve;
+use super::total::Total;
 use super::*;
 use crate::bench::measure::channels::{Blocking, Sender};
 use crate::bench::measure::group::{Claim, Measured, Outcome, Row, Spread};
@@ -44,6 +46,23 @@ fn each_way_delivers_every_message_once_whatever_its_capacity() {
     }
 }
 
+/// Tells how many messages came as one.
+struct Sizes(mpsc::Sender<usize>);
+
+impl Sender<Vec<Message>> for Sizes {
+    async fn send(&mut self, batch: Vec<Message>) -> bool {
+        self.0.send(batch.len()).is_ok()
+    }
+}
+
+#[test]
+fn a_batch_has_as_many_messages_as_its_table_says() {
+    let (sender, sizes) = mpsc::channel();
+    let (total, _finished) = Total::new();
+    side::runtime().unwrap().block_on(Batches::client(5..2 * BATCH + 7, Sizes(sender), total));
+    assert_eq!(sizes.iter().collect::<Vec<_>>(), [BATCH, BATCH, 2]);
+}
+
 #[test]
 fn no_two_rows_of_a_table_have_one_name() {
     for table in tables(1, &Setup::new(1).unwrap()) {
@@ -71,7 +90,7 @@ fn a_message_that_comes_in_the_place_of_another_is_an_error() {
 
 #[test]
 fn a_figure_is_reached_or_missed_only_if_the_whole_range_is() {
-    let claimed = |low, high| claim(&title(Capacity::Bounded(CAPACITY)), "spawn_blocking", low, high).outcome;
+    let claimed = |low, high| claim(&title(Capacity::Bounded(CAPACITY)), SPAWN_BLOCKING, low, high).outcome;
     assert_eq!(claimed(20.0, 90.0), Outcome::Reached);
     assert_eq!(claimed(19.0, 90.0), Outcome::Unclear);
     assert_eq!(claimed(2.0, 19.0), Outcome::Missed);
@@ -90,7 +109,7 @@ fn the_figures_are_looked_for_in_rows_that_there_are() {
         let table = tables.iter().find(|table| table.title == title).unwrap();
         table.contestants.iter().any(|one| one.name == name)
     };
-    assert!(has(&title(Capacity::Bounded(CAPACITY)), "spawn_blocking"));
+    assert!(has(&title(Capacity::Bounded(CAPACITY)), SPAWN_BLOCKING));
     assert!(has(&batches_title(), "flume") && has(&batches_title(), ONE_BY_ONE));
 }
 
@@ -105,7 +124,13 @@ fn error_of(fault: Fault) -> String {
 /// What is claimed if a row of a table comes to such a range.
 fn claim(title: &str, name: &str, low: f64, high: f64) -> Claim {
     let range = Spread { low, median: f64::midpoint(low, high), high };
-    let row = Row { name: name.to_owned(), ours: false, figures: vec![range], ratios: vec![Some(range)] };
+    let row = Row {
+        name: name.to_owned(),
+        ours: false,
+        rounds: Vec::new(),
+        figures: vec![range],
+        ratios: vec![Some(range)],
+    };
     let table = Measured { title: title.to_owned(), measures: Vec::new(), rows: vec![row] };
     let [claim] = <[_; 1]>::try_from(claims(&[table])).unwrap();
     claim

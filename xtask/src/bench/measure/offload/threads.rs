@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::THREADS;
 use super::load::Work;
-use super::total::{Tally, Total};
+use super::total::Total;
 use crate::bench::measure::channels::{Receiver, Sender};
 use crate::bench::measure::side::spawn;
 
@@ -30,9 +30,8 @@ where
 
 async fn worker<W: Work>(mut receiver: impl Receiver<W>, ready: Arc<Barrier>, total: Arc<Total>) {
     ready.wait();
-    let mut tally = Tally::default();
     while let Some(work) = receiver.receive().await {
-        tally.merge(work.process());
+        // Not summed up here first: a job of a pool can't do that either, and all are to do the same.
+        total.add(work.process());
     }
-    total.add(tally);
 }

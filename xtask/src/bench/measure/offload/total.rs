@@ -1,4 +1,4 @@
-//! What was done: counted by each thread for itself, and summed up by the last that is done.
+//! What was done: counted message by message, and reported by the last who is done.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

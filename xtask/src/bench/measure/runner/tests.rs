@@ -39,7 +39,7 @@ fn a_ratio_is_taken_in_each_round() {
     let other = table.measured.row("other").unwrap();
     assert_eq!(other.figures[0], Spread { low: 3.0, median: 12.0, high: 48.0 });
     assert_eq!(other.ratios[0], Some(Spread { low: 3.0, median: 3.0, high: 3.0 }));
-    assert_eq!(table.figures[1], [[3.0], [6.0], [12.0], [24.0], [48.0]]);
+    assert_eq!(other.rounds, [[3.0], [6.0], [12.0], [24.0], [48.0]]);
 }
 
 #[test]
@@ -81,6 +81,16 @@ fn who_is_not_here_is_left_out_with_the_reason() {
     assert_eq!(table.left_out, ["tee: this system has no tee"]);
     assert_eq!(table.measured.rows.len(), 1);
     assert!(table.measured.row("one").unwrap().ratios[0].is_some());
+}
+
+#[test]
+fn who_is_left_out_does_not_shift_the_one_to_compare_with() {
+    let not_here: Run = Box::new(|_| bail!(NotHere("this system has no tee".to_owned())));
+    let contestants = vec![("tee", not_here), ("one", yields(|_| 2.0)), ("other", yields(|_| 6.0))];
+    let group = Group { baseline: 1, ..group(2, contestants) };
+    let table = run(group, &Stop::default()).unwrap().unwrap();
+    assert!(table.is_baseline(table.measured.row("one").unwrap()));
+    assert_eq!(table.measured.row("other").unwrap().ratios[0].unwrap().median, 3.0);
 }
 
 #[test]
