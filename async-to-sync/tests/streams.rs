@@ -9,8 +9,11 @@
 mod common;
 
 use std::fs;
+use std::io::Write;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::redis::{Redis, Reply, free_port};
 use shared::testing::{Finished, Program, Signal, run, wait_until};
@@ -70,6 +73,22 @@ fn copies_share_the_messages_and_each_is_answered_once() {
     assert_eq!(shares.iter().sum::<usize>(), NUMBERS.count());
 }
 
+/// Halts a copy at a moment when it holds messages; returns how many.
+fn halt_with_messages(redis: &Redis, copy: &Program) -> usize {
+    let name = format!("{}-", copy.id());
+    loop {
+        copy.signal(Signal::SIGSTOP);
+        let consumers = redis.consumers();
+        let held = consumers.iter().find_map(|(consumer, held)| consumer.starts_with(&name).then_some(*held));
+        match held {
+            Some(held @ 1..) => return held,
+            // It had just done all that it had. There may be nothing left, so that there has to be more.
+            _ => redis.send(NUMBERS.take(1_000).map(|number| number.to_string())),
+        }
+        copy.signal(Signal::SIGCONT);
+    }
+}
+
 #[test]
 fn what_killed_copies_held_is_answered_by_others_or_by_one_that_is_started_again() {
     let Some(redis) = Redis::start() else { return };
@@ -79,13 +98,9 @@ fn what_killed_copies_held_is_answered_by_others_or_by_one_that_is_started_again
     for answered in [1_000, 3_000] {
         wait_for_answers(&redis, answered);
         let killed = copies.remove(0);
+        println!("killed a copy that held {} messages", halt_with_messages(&redis, &killed));
         killed.signal(Signal::SIGKILL);
-        let name = format!("{}-", killed.id());
         let _ = killed.wait();
-        let consumers = redis.consumers();
-        let held = consumers.iter().find_map(|(consumer, held)| consumer.starts_with(&name).then_some(*held));
-        println!("killed a copy that held {held:?} messages");
-        assert!(held > Some(0), "it held nothing: {consumers:?}");
         copies.push(copy(&redis, &args));
     }
     wait_until(|| redis.answered() >= NUMBERS.count() && redis.pending() == 0);
@@ -165,15 +180,15 @@ fn a_signal_while_the_server_is_away_ends_a_copy_and_what_it_held_comes_again() 
 #[test]
 fn a_copy_that_is_slow_keeps_its_messages() {
     let Some(redis) = Redis::start() else { return };
-    let slow = copy(&redis, &["--threads", "1", "--claim-after", "1"]);
-    // A prime of 18 digits: seconds of work, and the other message waits for as long.
-    redis.send(["999999999999999989", "91"].map(str::to_owned));
+    let slow = copy(&redis, &["--threads", "1", "--claim-after", "2"]);
+    // The largest prime of 64 bits: many seconds of work, and the other message waits for as long.
+    redis.send(["18446744073709551557", "91"].map(str::to_owned));
     wait_until(|| redis.pending() == 2);
-    let other = copy(&redis, &["--claim-after", "1"]);
+    let other = copy(&redis, &["--claim-after", "2"]);
     wait_for_answers(&redis, 2);
     wait_until(|| redis.pending() == 0);
     assert_eq!((share(&end(other)), share(&end(slow))), (0, 2));
-    assert_eq!(redis.answers(), ["91 = 7 x 13", "999999999999999989 is prime"]);
+    assert_eq!(redis.answers(), ["18446744073709551557 is prime", "91 = 7 x 13"]);
 }
 
 #[test]
@@ -214,12 +229,120 @@ fn a_server_that_is_not_there_at_the_start_is_an_error() {
 }
 
 #[test]
+fn a_server_that_hangs_is_an_error_at_the_start_and_waited_for_later() {
+    let Some(redis) = Redis::start() else { return };
+    let copy = copy(&redis, &["--threads", "1"]);
+    redis.send(NUMBERS.map(|number| number.to_string()));
+    wait_for_answers(&redis, 1_000);
+    redis.halt();
+    for ends in [[redis.url("in"), "stdio:///out".into()], ["stdio:///in".into(), redis.url("out")]] {
+        let finished = run(PROGRAM, &["--input", &ends[0], "--output", &ends[1]]);
+        assert_eq!(finished.code(), Some(1), "{finished:?}");
+        assert!(finished.stderr.contains("timed out"), "{finished:?}");
+    }
+    copy.wait_for_stderr("Waiting for ");
+    redis.resume();
+    copy.wait_for_stderr(" is back.");
+    wait_until(|| redis.answered() >= NUMBERS.count() && redis.pending() == 0);
+    println!("{} answers came twice", check_answers(&redis));
+    end(copy);
+}
+
+#[test]
+fn an_idle_copy_ends_at_a_signal_while_the_server_hangs() {
+    let Some(redis) = Redis::start() else { return };
+    let copy = copy(&redis, &[]);
+    redis.halt();
+    copy.wait_for_stderr("Waiting for ");
+    assert_eq!(share(&end(copy)), 0);
+}
+
+#[test]
+fn a_group_that_is_gone_is_made_again() {
+    let Some(redis) = Redis::start() else { return };
+    let copy = copy(&redis, &[]);
+    assert_eq!(redis.ask(&["FLUSHALL"]), Reply::Text("OK".into()));
+    redis.send(["91", "97"].map(str::to_owned));
+    wait_for_answers(&redis, 2);
+    end(copy);
+    assert_eq!(redis.answers(), ["91 = 7 x 13", "97 is prime"]);
+}
+
+#[test]
 fn a_key_that_holds_no_stream_is_an_error() {
     let Some(redis) = Redis::start() else { return };
-    assert_eq!(redis.ask(&["SET", "in", "91"]), Reply::Text("OK".into()));
-    let finished = run(PROGRAM, &["--input", &redis.url("in"), "--output", "stdio:///out"]);
+    assert_eq!(redis.ask(&["SET", "key", "91"]), Reply::Text("OK".into()));
+    let key = redis.url("key");
+    for (input, output) in [(key.as_str(), "stdio:///out"), ("stdio:///in", key.as_str())] {
+        let finished = run(PROGRAM, &["--input", input, "--output", output]);
+        assert_eq!(finished.code(), Some(1), "{finished:?}");
+        assert!(finished.stderr.contains("WRONGTYPE"), "{finished:?}");
+    }
+}
+
+#[test]
+fn a_server_that_refuses_the_answers_is_waited_for() {
+    let Some(redis) = Redis::start() else { return };
+    let copy = copy(&redis, &[]);
+    assert_eq!(redis.ask(&["SET", "out", "no stream"]), Reply::Text("OK".into()));
+    redis.send(["91", "97"].map(str::to_owned));
+    copy.wait_for_stderr("WRONGTYPE");
+    assert_eq!(redis.pending(), 2);
+    redis.ask(&["DEL", "out"]);
+    wait_for_answers(&redis, 2);
+    end(copy);
+    assert_eq!(redis.answers(), ["91 = 7 x 13", "97 is prime"]);
+    assert_eq!(redis.pending(), 0);
+}
+
+#[test]
+fn a_password_is_needed_where_there_is_one_and_is_not_shown() {
+    let Some(redis) = Redis::start() else { return };
+    redis.ask(&["CONFIG", "SET", "requirepass", "open sesame"]);
+    let output = redis.url("out");
+    for (secret, code) in [("", 1), (":wrong@", 1), (":open%20sesame@", 0)] {
+        let output = output.replace("redis://", &format!("redis://{secret}"));
+        let finished = pipe("91\n", &["--input", "stdio:///in", "--output", &output]);
+        assert_eq!(finished.code(), Some(code), "{secret}: {finished:?}");
+        assert!(!finished.stderr.contains('@'), "{secret}: {finished:?}");
+    }
+}
+
+#[test]
+fn a_server_may_have_an_ipv6_address() {
+    let Some(redis) = Redis::start() else { return };
+    let [input, output] = ["in", "out"].map(|stream| redis.url(stream).replace("127.0.0.1", "[::1]"));
+    if !redis.has_ipv6() {
+        eprintln!("SKIPPED: there is no ::1");
+        return;
+    }
+    redis.send(["91".to_owned()]);
+    let copy = Program::start(Command::new(PROGRAM).args(["--input", &input, "--output", &output]));
+    wait_for_answers(&redis, 1);
+    let finished = end(copy);
+    assert!(finished.stderr.contains(&input) && finished.stderr.contains(&output), "{finished:?}");
+}
+
+#[test]
+fn what_does_not_get_through_stdout_is_not_acknowledged_and_keeps_nobody_from_leaving() {
+    let Some(redis) = Redis::start() else { return };
+    redis.send(["91".to_owned()]);
+    // A pipe that is full, and that nobody reads.
+    let (_reader, pipe) = UnixStream::pair().unwrap();
+    pipe.set_nonblocking(true).unwrap();
+    while (&pipe).write(&[0; 4096]).is_ok() {}
+    while (&pipe).write(&[0]).is_ok() {}
+    pipe.set_nonblocking(false).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--input", &redis.url("in"), "--output", "stdio:///out"]);
+    let copy = Program::start_into(&mut command, OwnedFd::from(pipe), Stdio::piped());
+    copy.wait_for_stderr("Reading ");
+    wait_until(|| redis.pending() == 1);
+    copy.signal(Signal::SIGINT);
+    let finished = copy.wait();
     assert_eq!(finished.code(), Some(1), "{finished:?}");
-    assert!(finished.stderr.contains("WRONGTYPE"), "{finished:?}");
+    assert!(finished.stderr.contains("will come again"), "{finished:?}");
+    assert_eq!(redis.pending(), 1);
 }
 
 /// Runs the program with `lines` on stdin.
@@ -305,6 +428,35 @@ fn files_that_are_missing_damaged_or_of_another_kind_are_errors() {
 }
 
 #[test]
+fn an_answer_that_a_killed_copy_did_not_finish_is_taken_out_of_its_file() {
+    let path = folder("cut short").join("answers.ss");
+    let url = format!("file://{}/out", path.display());
+    let answer = |lines| pipe(lines, &["--input", "stdio:///in", "--output", &url]);
+    assert_eq!(share(&answer("91\n")), 1);
+    let whole = fs::read(&path).unwrap();
+    // Its answer is longer than the next one.
+    assert_eq!(share(&answer("seven\n")), 1);
+    let both = fs::read(&path).unwrap();
+    for cut in [whole.len() + 1, both.len() - 1] {
+        fs::write(&path, &both[..cut]).unwrap();
+        assert_eq!(share(&answer("97\n")), 1);
+        assert_eq!(share(&run(PROGRAM, &["--input", &url, "--output", "stdio:///out"])), 2);
+    }
+}
+
+#[test]
+fn both_streams_may_be_in_the_same_file() {
+    let url = format!("file://{}/both.ss", folder("both").display());
+    let [input, output] = ["in", "out"].map(|stream| format!("{url}/{stream}"));
+    let numbers: String = (2..1_000).map(|number| format!("{number}\n")).collect();
+    for (input, output) in [("stdio:///in", &input), (&input, &output)] {
+        let finished = pipe(&numbers, &["--input", input, "--output", output]);
+        // (What is in the file are answers, not numbers.)
+        assert_eq!((finished.code(), share(&finished)), (Some(0), 998), "{finished:?}");
+    }
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_reported() {
     let finished = pipe("91\n", &["--input", "stdio:///in", "--output", "file:///dev/full/out"]);
@@ -313,7 +465,7 @@ fn a_full_disk_is_reported() {
     let full = fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = Command::new(PROGRAM);
     command.args(["--input", "stdio:///in", "--output", "stdio:///out"]);
-    let mut program = Program::start_into(&mut command, full, std::process::Stdio::piped());
+    let mut program = Program::start_into(&mut command, full, Stdio::piped());
     program.send(b"91\n");
     // stdin stays open: the end has to come from the program.
     let finished = program.wait();
@@ -335,6 +487,9 @@ fn wrong_arguments_get_a_clear_word_and_status_2() {
         &["--input", "redis:///in", "--output", "stdio:///out"],
         &["--input", "redis://localhost", "--output", "stdio:///out"],
         &["--input", "redis://localhost/a,b", "--output", "stdio:///out"],
+        &["--input", "redis://localhost/", "--output", "stdio:///out"],
+        // For ever round and round.
+        &["--input", "redis://localhost/in", "--output", "redis://localhost:6379/0/in"],
         &["--input", "redis://localhost:x/in", "--output", "stdio:///out"],
         &["--input", "file://in", "--output", "stdio:///out"],
         &["--input", "stdio://somewhere/in", "--output", "stdio:///out"],

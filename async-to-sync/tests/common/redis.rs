@@ -59,6 +59,26 @@ impl Redis {
         self.process.take().unwrap().wait().unwrap();
     }
 
+    /// Lets it hang: connections stay, and nothing answers.
+    pub fn halt(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.process.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// Whether it can be reached at `::1`.
+    pub fn has_ipv6(&self) -> bool {
+        TcpStream::connect(("::1", self.port)).is_ok()
+    }
+
     /// The URL of a stream.
     pub fn url(&self, stream: &str) -> String {
         format!("redis://127.0.0.1:{}/{stream}", self.port)

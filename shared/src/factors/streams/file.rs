@@ -2,7 +2,7 @@
 //! of are used here: the consumer doesn't tell a file that is cut short from one that has ended, and both mistake a path
 //! with a blank in it for another.
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use sea_streamer::file::{
     DEFAULT_BEACON_INTERVAL, DEFAULT_FILE_SIZE_LIMIT, FileErr, FileId, MessageSink, MessageSource,
     StreamMode, is_end_of_stream,
@@ -17,7 +17,7 @@ use crate::shutdown::Stop;
 pub(super) struct FileInput {
     source: MessageSource,
     stream: StreamKey,
-    /// How long the file is, in bytes.
+    /// How long the file was at first, in bytes: behind that may be our own answers.
     length: u64,
 }
 
@@ -28,8 +28,8 @@ impl FileInput {
         let length = fs::metadata(path).await?.len();
         let source = MessageSource::new(FileId::new(path), StreamMode::Replay).await;
         let source = source.map_err(|error| match error {
-            FileErr::FormatErr(_) | FileErr::NotEnoughBytes => anyhow::anyhow!("not a file of SeaStreamer's"),
-            error => error.into(),
+            FileErr::FormatErr(_) | FileErr::NotEnoughBytes => anyhow!("not a file of SeaStreamer's"),
+            error => reason(error),
         })?;
         Ok(Self { source, stream: stream.clone(), length })
     }
@@ -41,24 +41,46 @@ impl FileInput {
     pub(super) async fn next(&mut self, most: usize, stop: &Stop) -> anyhow::Result<Vec<Incoming>> {
         let mut messages = Vec::new();
         while messages.len() < most && !stop.is_requested() {
-            let Some(message) = self.message().await? else { break };
-            if message.stream_key() == self.stream {
-                messages.push(Incoming { id: String::new(), line: line(message.message().as_bytes()) });
+            match self.message().await? {
+                Found::Message(message) if message.stream_key() == self.stream => {
+                    messages.push(Incoming { id: String::new(), line: line(message.message().as_bytes()) });
+                }
+                Found::Message(_) => {}
+                Found::End => break,
+                Found::Fragment(at) => bail!("the file ends in the middle of a message, at byte {at}"),
             }
         }
         Ok(messages)
     }
 
-    /// The next message of any stream; None at the end.
-    async fn message(&mut self) -> anyhow::Result<Option<OwnedMessage>> {
+    /// What comes next, of any stream.
+    async fn message(&mut self) -> anyhow::Result<Found> {
         let at = self.source.offset();
-        match self.source.next().await {
-            Ok(found) if is_end_of_stream(&found.message) => Ok(None),
-            Ok(found) => Ok(Some(found.message)),
-            Err(FileErr::NotEnoughBytes) if at == self.length => Ok(None),
-            Err(FileErr::NotEnoughBytes) => bail!("the file ends in the middle of a message, at byte {at}"),
-            Err(error) => Err(error).with_context(|| format!("the file is damaged at byte {at}")),
+        if at >= self.length {
+            return Ok(Found::End);
         }
+        match self.source.next().await {
+            Ok(found) if is_end_of_stream(&found.message) => Ok(Found::End),
+            Ok(found) => Ok(Found::Message(found.message)),
+            Err(FileErr::NotEnoughBytes) => Ok(Found::Fragment(at)),
+            Err(error) => Err(reason(error)).with_context(|| format!("the file is damaged at byte {at}")),
+        }
+    }
+}
+
+/// What comes next in a file.
+enum Found {
+    Message(OwnedMessage),
+    End,
+    /// A message that is cut short, and where it begins.
+    Fragment(u64),
+}
+
+/// What went wrong, without the words around it that say the same.
+fn reason(error: FileErr) -> anyhow::Error {
+    match error {
+        FileErr::IoError(error) => error.into(),
+        error => error.into(),
     }
 }
 
@@ -71,18 +93,28 @@ pub(super) struct FileOutput {
 }
 
 impl FileOutput {
+    /// An answer that is cut short at the end of the file is taken away: whoever wrote it was killed, and hasn't
+    /// acknowledged what it is the answer to.
+    ///
     /// # Errors
     /// When there can't be such a file, or there is one already that is none of SeaStreamer's.
     pub(super) async fn open(path: &str, stream: &StreamKey) -> anyhow::Result<Self> {
         let mut next = 0;
         if fs::metadata(path).await.is_ok_and(|file| file.len() > 0) {
             let mut there = FileInput::open(path, stream).await?;
-            while let Some(message) = there.message().await? {
-                next += u64::from(message.stream_key() == *stream);
+            loop {
+                match there.message().await? {
+                    Found::Message(message) => next += u64::from(message.stream_key() == *stream),
+                    Found::End => break,
+                    Found::Fragment(at) => {
+                        fs::OpenOptions::new().write(true).open(path).await?.set_len(at).await?;
+                        break;
+                    }
+                }
             }
         }
         let sink = MessageSink::append(FileId::new(path), DEFAULT_BEACON_INTERVAL, DEFAULT_FILE_SIZE_LIMIT);
-        Ok(Self { sink: sink.await?, stream: stream.clone(), next })
+        Ok(Self { sink: sink.await.map_err(reason)?, stream: stream.clone(), next })
     }
 
     /// Returns when the answers are in the file.
@@ -99,6 +131,6 @@ impl FileOutput {
             }
             self.sink.flush().await
         };
-        write.await.context("can't write the answers to their file")
+        write.await.map_err(reason).context("can't write the answers to their file")
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-use ::redis::{ConnectionInfo, IntoConnectionInfo};
+use ::redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
 use lexopt::{Parser, ValueExt};
-use sea_streamer::StreamKey;
+use sea_streamer::{SEA_STREAMER_INTERNAL, StreamKey};
 
 use crate::args;
 
@@ -74,6 +74,11 @@ impl Arguments {
     pub(in crate::factors) fn finish(self) -> Result<Option<Ends>, lexopt::Error> {
         match (self.input, self.output) {
             (Some(input), Some(output)) => {
+                if input.is_the_same_as(&output) {
+                    return Err(
+                        "--input and --output: the answers would come round as messages for ever".into()
+                    );
+                }
                 let claim_after = Duration::from_secs(self.claim_after.unwrap_or(CLAIM_AFTER) as u64);
                 Ok(Some(Ends { input, output, claim_after }))
             }
@@ -119,12 +124,24 @@ impl Url {
             "stdio" if place.is_empty() => Place::Stdio,
             _ => return Err(FORMS.into()),
         };
-        let stream = StreamKey::new(stream).map_err(|_| {
+        let key =
+            StreamKey::new(stream).ok().filter(|_| !stream.is_empty() && stream != SEA_STREAMER_INTERNAL);
+        let stream = key.ok_or_else(|| {
             format!(
                 "{stream:?} is no name of a stream: 1 to 249 letters, digits, dots, dashes and underscores"
             )
         })?;
         Ok(Self { place, stream })
+    }
+
+    /// Whether what is sent to the one comes from the other. (A file is only read as far as it goes at first.)
+    fn is_the_same_as(&self, other: &Self) -> bool {
+        match (&self.place, &other.place) {
+            (Place::Redis(this), Place::Redis(that)) => {
+                this.addr == that.addr && this.redis.db == that.redis.db && self.stream == other.stream
+            }
+            _ => false,
+        }
     }
 }
 
@@ -133,7 +150,12 @@ impl Display for Url {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let stream = self.stream.name();
         match &self.place {
-            Place::Redis(info) => write!(f, "redis://{}/{stream}", info.addr),
+            Place::Redis(info) => match &info.addr {
+                ConnectionAddr::Tcp(host, port) if host.contains(':') => {
+                    write!(f, "redis://[{host}]:{port}/{stream}")
+                }
+                address => write!(f, "redis://{address}/{stream}"),
+            },
             Place::File(path) => write!(f, "file://{path}/{stream}"),
             Place::Stdio => write!(f, "stdio:///{stream}"),
         }

@@ -33,7 +33,7 @@ impl Output {
     pub(super) async fn send(&mut self, answers: Vec<String>) -> anyhow::Result<()> {
         match self {
             Self::Redis(producer) => {
-                producer.send(answers).await;
+                producer.send(&answers).await;
                 Ok(())
             }
             Self::File(file) => file.append(answers).await,

@@ -7,7 +7,7 @@ use std::thread;
 use anyhow::Context;
 use sea_streamer::StreamKey;
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio::task::spawn_blocking;
+use tokio::sync::oneshot;
 
 use super::input::{Incoming, line};
 use crate::factors::message::{LONGEST_LINE, Line};
@@ -93,7 +93,10 @@ fn for_stream(read: Line, stream: &StreamKey) -> Option<Line> {
 /// # Errors
 /// When stdout can't be written to.
 pub(super) async fn write(answers: Vec<String>) -> anyhow::Result<()> {
-    spawn_blocking(move || print(answers.join("\n"))).await?
+    let (done, written) = oneshot::channel();
+    // Detached like stdin: where nobody reads on, `spawn_blocking` would keep the program from ending.
+    thread::Builder::new().name("stdout".into()).spawn(move || done.send(print(answers.join("\n"))))?;
+    written.await?
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use std::hash::{BuildHasher, Hasher};
 use std::process;
 use std::time::Duration;
 
-use redis::{Cmd, ConnectionInfo};
+use redis::{ConnectionInfo, Pipeline};
 use sea_streamer::StreamKey;
 use tokio::time::{Instant, sleep};
 
 use super::entries::{claimed, read};
 use super::link::{Consumer, Link};
 use super::outage::{Outage, Sight};
-use super::{PAUSE, Receipts};
+use super::{PAUSE, Receipts, refused};
 use crate::factors::streams::input::Incoming;
 use crate::shutdown::Stop;
 
@@ -49,17 +49,10 @@ impl Group {
         // A name of its own each time: what an earlier one held is taken over like that of any other.
         let name = format!("{}-{:016x}", process::id(), RandomState::new().build_hasher().finish());
         let consumer = Consumer { stream: stream.name().to_owned(), group: GROUP, name };
-        let mut link = Link::new(info, &consumer)?;
+        let mut link = Link::new(info, Some(&consumer))?;
+        // It claims nothing: it tells whether the server can.
         let probe = claim(&consumer, Duration::from_secs(u32::MAX.into()), "0-0", 1);
-        if let Err(error) = link.ask(&probe).await {
-            let away = error.is_io_error();
-            let error = anyhow::Error::from(error);
-            return Err(if away {
-                error
-            } else {
-                error.context("the server refuses; it has to be Redis 6.2 or newer")
-            });
-        }
+        link.ask(&probe).await.map_err(refused)?;
         let sight = outage.sight(&info.addr);
         let receipts = Receipts::new(info, &consumer, claim_after / 4, outage)?;
         let (looked, cursor) = (Instant::now(), "0-0".into());
@@ -106,8 +99,8 @@ impl Group {
     /// Messages that nobody had yet.
     async fn read(&mut self, most: usize) -> redis::RedisResult<Vec<Incoming>> {
         let Consumer { stream, group, name } = &self.consumer;
-        let mut command = redis::cmd("XREADGROUP");
-        command.arg("GROUP").arg(group).arg(name).arg("COUNT").arg(most);
+        let mut command = redis::pipe();
+        command.cmd("XREADGROUP").arg("GROUP").arg(group).arg(name).arg("COUNT").arg(most);
         command.arg("BLOCK").arg(BLOCK.as_millis() as u64).arg("STREAMS").arg(stream).arg(">");
         Ok(read(self.link.ask_again(&command).await?))
     }
@@ -124,9 +117,10 @@ impl Group {
     }
 }
 
-fn claim(consumer: &Consumer, idle: Duration, cursor: &str, most: usize) -> Cmd {
+fn claim(consumer: &Consumer, idle: Duration, cursor: &str, most: usize) -> Pipeline {
     let Consumer { stream, group, name } = consumer;
-    let mut command = redis::cmd("XAUTOCLAIM");
-    command.arg(stream).arg(group).arg(name).arg(idle.as_millis() as u64).arg(cursor).arg("COUNT").arg(most);
+    let mut command = redis::pipe();
+    command.cmd("XAUTOCLAIM").arg(stream).arg(group).arg(name).arg(idle.as_millis() as u64).arg(cursor);
+    command.arg("COUNT").arg(most);
     command
 }

@@ -25,11 +25,6 @@ impl Outage {
 }
 
 impl Sight {
-    /// Whether any connection finds it away.
-    pub(super) fn is_known_to_be_away(&self) -> bool {
-        self.outage.0.load(Ordering::Relaxed) > 0
-    }
-
     /// It doesn't do what it should.
     pub(super) fn away(&mut self, why: impl Display) {
         if !self.away {

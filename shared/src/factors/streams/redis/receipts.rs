@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use redis::{Cmd, ConnectionInfo, RedisResult, Value};
+use redis::{ConnectionInfo, Pipeline, RedisResult, Value};
 use tokio::time::sleep;
 
 use super::PAUSE;
@@ -29,7 +29,7 @@ impl Receipts {
         every: Duration,
         outage: &Outage,
     ) -> RedisResult<Self> {
-        let server = (Link::new(info, consumer)?, outage.sight(&info.addr));
+        let server = (Link::new(info, Some(consumer))?, outage.sight(&info.addr));
         let server = Arc::new(tokio::sync::Mutex::new(server));
         let receipts = Self { consumer: consumer.clone(), held: Arc::default(), server };
         let reminder = receipts.clone();
@@ -52,7 +52,7 @@ impl Receipts {
     /// Tells the server that these are done. While it is away it is waited for.
     pub(in super::super) async fn acknowledge(&self, ids: &[String]) {
         let Consumer { stream, group, .. } = &self.consumer;
-        let command = redis::cmd("XACK").arg(stream).arg(group).arg(ids).to_owned();
+        let command = redis::pipe().cmd("XACK").arg(stream).arg(group).arg(ids).to_owned();
         let (link, sight) = &mut *self.server.lock().await;
         while let Err(error) = link.ask_again(&command).await {
             sight.away(error);
@@ -68,12 +68,9 @@ impl Receipts {
     /// Leaves the group when nothing is held, so that it doesn't remember for ever who was there once. Whoever leaves it
     /// takes what the server believes it to hold along, so that is looked at first.
     pub(in super::super) async fn leave(&self) {
-        if !self.held().is_empty() {
-            return;
-        }
         let Consumer { stream, group, name } = &self.consumer;
-        let pending = redis::cmd("XPENDING").arg(&[stream, *group, "-", "+", "1", name]).to_owned();
-        let leave = redis::cmd("XGROUP").arg(&["DELCONSUMER", stream, *group, name]).to_owned();
+        let pending = redis::pipe().cmd("XPENDING").arg(&[stream, *group, "-", "+", "1", name]).to_owned();
+        let leave = redis::pipe().cmd("XGROUP").arg(&["DELCONSUMER", stream, *group, name]).to_owned();
         let (link, _) = &mut *self.server.lock().await;
         if matches!(link.ask_again(&pending).await, Ok(Value::Bulk(entries)) if entries.is_empty()) {
             // Who can't leave stays on a list, and that is all.
@@ -83,17 +80,19 @@ impl Receipts {
 
     /// Claims once more what is held: it counts as untouched for so long only since then.
     async fn remind(&self) {
+        let (link, _) = &mut *self.server.lock().await;
+        // Only now, so that nothing is claimed that was acknowledged meanwhile.
         let Some(command) = self.reminder() else { return };
         // A server that is away is somebody else's worry.
-        let _ = self.server.lock().await.0.ask_again(&command).await;
+        let _ = link.ask_again(&command).await;
     }
 
     /// None when nothing is held.
-    fn reminder(&self) -> Option<Cmd> {
+    fn reminder(&self) -> Option<Pipeline> {
         let held = self.held();
         let Consumer { stream, group, name } = &self.consumer;
-        let mut command = redis::cmd("XCLAIM");
-        command.arg(stream).arg(group).arg(name).arg(0);
+        let mut command = redis::pipe();
+        command.cmd("XCLAIM").arg(stream).arg(group).arg(name).arg(0);
         for id in held.iter() {
             command.arg(id);
         }
