@@ -10,6 +10,9 @@ use shared::blocks::{Block, Blocks, Options, Output};
 use shared::print;
 use shared::shutdown::on_signal;
 
+/// How many blocks are written at a time, if so many are waiting.
+const BATCH: usize = 8;
+
 enum Event {
     Read(io::Result<Block>),
     EndOfInput,
@@ -71,9 +74,8 @@ fn main() -> anyhow::Result<()> {
 async fn handler(receiver: Receiver<Block>, output: &mut Output) -> anyhow::Result<()> {
     while let Ok(block) = receiver.recv_async().await {
         // Take what else is waiting: one write for all of it is cheaper, and a lone line doesn't wait for company.
-        // (Not by `drain`: a sender that waits for room would be left waiting.)
         let mut blocks = vec![block];
-        blocks.extend(receiver.try_iter().take(receiver.len()));
+        blocks.extend(receiver.try_iter().take(BATCH - 1));
         output.write(blocks).await?;
     }
     Ok(())
