@@ -19,7 +19,7 @@ use std::fmt::Display;
 use std::ops::{Deref, Range};
 use std::path::PathBuf;
 use std::sync::OnceLock;
-use std::{env, vec};
+use std::{env, mem, vec};
 
 use crate::note;
 use recorder::Recorder;
@@ -72,13 +72,31 @@ impl<T> Iterator for Dealing<T> {
         self.next += 1;
         Some(task)
     }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.tasks.size_hint()
-    }
 }
 
-impl<T> ExactSizeIterator for Dealing<T> {}
+/// The door of a bounded queue, for a sender that offers its tasks one after the other.
+#[derive(Default)]
+pub struct Door {
+    offered: Range<u64>,
+}
+
+impl Door {
+    /// These tasks are now offered to the queue.
+    pub fn offer(&mut self, tasks: Range<u64>) {
+        queued(tasks.clone());
+        self.offered = tasks;
+    }
+
+    /// The sender comes for its next tasks: so the queue has taken the last ones.
+    pub fn returned(&mut self) {
+        let entered = mem::take(&mut self.offered);
+        if let Some(recorder) = recorder()
+            && !entered.is_empty()
+        {
+            recorder.entered(entered);
+        }
+    }
+}
 
 /// The range that holds one task.
 #[must_use]
@@ -93,17 +111,9 @@ pub fn named(number: u64, name: impl Display) {
     }
 }
 
-/// These tasks are now offered to the queue.
-pub fn queued(tasks: Range<u64>) {
+fn queued(tasks: Range<u64>) {
     if let Some(recorder) = recorder() {
         recorder.queued(tasks);
-    }
-}
-
-/// The queue has now taken these tasks.
-pub fn entered(tasks: Range<u64>) {
-    if let Some(recorder) = recorder() {
-        recorder.entered(tasks);
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::io::{self, ErrorKind, Read};
 use std::mem;
-use std::ops::Range;
 
 use super::Block;
-use crate::timeline;
+use crate::timeline::Door;
 
 /// How much is asked for at a time, in bytes. A message costs as much as copying thousands of bytes, so a line at a
 /// time would be slow, and a block of many lines isn't.
@@ -21,14 +20,15 @@ pub struct Blocks<R> {
     /// How much of the buffer holds the beginning of a line, whose end hasn't been read yet.
     rest: usize,
     ended: bool,
-    /// Which bytes of the input the last block held.
-    last: Range<u64>,
+    /// How many bytes of the input are passed on.
+    passed_on: u64,
+    door: Door,
 }
 
 impl<R: Read> Blocks<R> {
     /// Cuts `input` into blocks.
     pub fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false, last: 0..0 }
+        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false, passed_on: 0, door: Door::default() }
     }
 
     /// Reads once, behind the rest of the last time; returns how much the buffer holds now.
@@ -69,10 +69,7 @@ impl<R: Read> Iterator for Blocks<R> {
     type Item = io::Result<Block>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // Who asks for the next has found room for the last one.
-        if !self.last.is_empty() {
-            timeline::entered(self.last.clone());
-        }
+        self.door.returned();
         while !self.ended {
             let filled = match self.read() {
                 Ok(filled) => filled,
@@ -88,8 +85,9 @@ impl<R: Read> Iterator for Blocks<R> {
                 None => 0,
             };
             if whole > 0 {
-                self.last = self.last.end..self.last.end + whole as u64;
-                timeline::queued(self.last.clone());
+                let first = self.passed_on;
+                self.passed_on += whole as u64;
+                self.door.offer(first..self.passed_on);
                 return Some(Ok(self.take(whole, filled)));
             }
             self.rest = filled;

@@ -25,8 +25,8 @@ Usage: async-to-sync [OPTIONS]
 
 Answers: `91 = 7 x 13`, `97 is prime`, or `error: ...` for a line that isn't a number from 2 to 18446744073709551615.
 Ctrl-C answers what was accepted and ends; a second one ends at once, with status 130.
-Exit status: 0 all that was accepted is answered (or its client didn't take the answer), 1 a thread died or something failed (stderr says what and why),
-2 wrong use.
+Exit status: 0 all that was accepted is answered (or its client didn't take the answer), 1 a thread died or something
+failed (stderr says what and why), 2 wrong use.
 ";
 
 /// What the command line asks for.

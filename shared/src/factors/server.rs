@@ -16,8 +16,9 @@ use tokio::time::{sleep, timeout};
 
 use super::message::{Done, Faults, LONGEST_LINE, Line, Message, Reply, Task};
 use super::{Options, builtin, client};
+use crate::note;
 use crate::shutdown::Stop;
-use crate::{note, timeline};
+use crate::timeline::{self, Door};
 
 /// How many messages of one client may be under way. It bounds the memory that a client takes which doesn't read its
 /// answers, and how long the others wait behind one that sends nothing but expensive numbers: so it is small.
@@ -117,8 +118,7 @@ pub struct Client {
     accepted: Arc<AtomicUsize>,
     faults: Arc<Faults>,
     ended: bool,
-    /// The message that came last.
-    last: Option<u64>,
+    door: Door,
 }
 
 impl Client {
@@ -133,16 +133,13 @@ impl Client {
             accepted: server.accepted.clone(),
             faults: server.faults.clone(),
             ended: false,
-            last: None,
+            door: Door::default(),
         }
     }
 
     /// The next message. None when the client has sent its last, or has gone, or the program is asked to stop.
     pub async fn next(&mut self) -> Option<Task> {
-        // Who asks for the next has found room for the last one.
-        if let Some(last) = self.last.take() {
-            timeline::entered(timeline::one(last));
-        }
+        self.door.returned();
         let stop = self.stop.clone();
         tokio::select! {
             biased;
@@ -157,9 +154,8 @@ impl Client {
         let line = self.read_line().await?;
         let number = self.accepted.fetch_add(1, Ordering::Relaxed);
         let message = Message::new(number, line, self.faults.at(number));
-        self.last = Some(number as u64);
         timeline::named(number as u64, &message);
-        timeline::queued(timeline::one(number as u64));
+        self.door.offer(timeline::one(number as u64));
         let reply = Reply::new(self.answers.clone(), place, &message);
         Some(Task { message, reply })
     }

@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 use super::server;
 use super::{Options, Task};
 use crate::shutdown::Stop;
-use crate::timeline;
+use crate::timeline::{self, Door};
 pub(super) use options::{Arguments, Ends, HELP};
 
 /// Where clients come from: over TCP, or a stream as the only one.
@@ -44,7 +44,7 @@ impl Server {
             return Ok(Self::Tcp(server::Server::start(options, stop).await?));
         };
         let (tasks, ended) = bridge::start(ends, options.faults.clone(), stop).await?;
-        let client = Mutex::new(Some(StreamClient { tasks, last: None }));
+        let client = Mutex::new(Some(StreamClient { tasks, door: Door::default() }));
         Ok(Self::Stream { client, ended })
     }
 
@@ -101,22 +101,17 @@ impl Client {
 /// The messages of a stream.
 pub struct StreamClient {
     tasks: Receiver<(u64, Task)>,
-    /// The message that came last.
-    last: Option<u64>,
+    door: Door,
 }
 
 impl StreamClient {
     /// The next message. Those that the stream has handed out already still come after a wish to stop: nobody else
     /// has them.
     async fn next(&mut self) -> Option<Task> {
-        // Who asks for the next has found room for the last one.
-        if let Some(last) = self.last.take() {
-            timeline::entered(timeline::one(last));
-        }
+        self.door.returned();
         let (number, task) = self.tasks.recv().await?;
-        self.last = Some(number);
         timeline::named(number, &task.message);
-        timeline::queued(timeline::one(number));
+        self.door.offer(timeline::one(number));
         Some(task)
     }
 }
