@@ -8,6 +8,8 @@ pub mod timeline;
 
 #[cfg(feature = "blocks")]
 pub mod blocks;
+#[cfg(feature = "exercises")]
+pub mod exercises;
 #[cfg(feature = "factors")]
 pub mod factors;
 #[cfg(feature = "matrix")]
