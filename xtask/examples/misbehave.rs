@@ -6,7 +6,9 @@ use std::env;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::process::{self, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
+use std::time::{Duration, Instant};
 
 type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
@@ -82,6 +84,83 @@ fn main() -> Fallible {
             // Until nobody looks any more.
             io::stdin().read_to_end(&mut Vec::new())?;
             print(&format!("{}\n", taken.len()))
+        }
+        "write 64 KiB to a file" => {
+            let mut file = fs::File::create("file")?;
+            Ok(file.write_all(&[b'x'; 64 << 10])?)
+        }
+        "open 30 files" => {
+            let files: Result<Vec<_>, _> = (0..30).map(|n| fs::File::create(n.to_string())).collect();
+            print(&format!("{}\n", files?.len()))
+        }
+        "count cores" => print(&format!("{}\n", thread::available_parallelism()?)),
+        // These wait for ever, each in its own way.
+        "wait for a sender that is alive" => {
+            let (sender, receiver) = mpsc::channel::<()>();
+            print("one\n")?;
+            let _ = receiver.recv();
+            drop(sender);
+            Ok(())
+        }
+        "join a thread that waits" => {
+            let (sender, receiver) = mpsc::channel::<()>();
+            let thread = thread::Builder::new().name("waiter".to_owned()).spawn(move || receiver.recv())?;
+            let _ = thread.join();
+            drop(sender);
+            Ok(())
+        }
+        "wait for a child that waits" => {
+            let mut command = Command::new(env::current_exe()?);
+            command.arg("wait for a sender that is alive").stdin(Stdio::null()).spawn()?.wait()?;
+            Ok(())
+        }
+        "accept a client that never comes" => {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+            listener.accept()?;
+            Ok(())
+        }
+        "read a connection with itself" => {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+            let mut one = std::net::TcpStream::connect(listener.local_addr()?)?;
+            let _other = listener.accept()?;
+            one.read_to_end(&mut Vec::new())?;
+            Ok(())
+        }
+        // These look like it, and don't.
+        "read a connection to somebody else" => {
+            let mut somebody = std::net::TcpStream::connect(args.next().ok_or("where?")?)?;
+            print("connected\n")?;
+            let mut heard = String::new();
+            somebody.read_to_string(&mut heard)?;
+            print(&heard)
+        }
+        "sleep a second" => {
+            thread::sleep(Duration::from_secs(1));
+            print("done\n")
+        }
+        "compute for a second" => {
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_secs(1) {
+                std::hint::spin_loop();
+            }
+            print("done\n")
+        }
+        "two threads that wait for each other in turn" => {
+            let (to_other, at_other) = mpsc::sync_channel::<u32>(0);
+            let (to_here, here) = mpsc::sync_channel::<u32>(0);
+            thread::spawn(move || at_other.iter().try_for_each(|n| to_here.send(n + 1)));
+            let begun = Instant::now();
+            let mut n = 0;
+            while begun.elapsed() < Duration::from_secs(1) {
+                to_other.send(n)?;
+                n = here.recv()?;
+            }
+            print("done\n")
+        }
+        "wait for a child that sleeps" => {
+            let mut command = Command::new(env::current_exe()?);
+            command.arg("sleep a second").stdin(Stdio::null()).spawn()?.wait()?;
+            Ok(())
         }
         "leave its input unread" => print("done\n"),
         "leave its input unread and hang" => {

@@ -1,10 +1,10 @@
-//! Shows what a program printed without letting any of it command the terminal.
+//! Texts for people: what programs printed, arguments, counts, names that were meant.
 
 use std::fmt::Write;
 
 /// `bytes` as one line of text: what isn't UTF-8, or moves the cursor, or turns the direction of writing, is
 /// shown by its number, and so is a space at the end. Longer than `limit` characters, it is cut.
-pub fn shown(bytes: &[u8], limit: usize) -> String {
+pub fn escape(bytes: &[u8], limit: usize) -> String {
     let mut text = String::new();
     let mut room = limit;
     let spaces_at_the_end = bytes.iter().rev().take_while(|&&byte| byte == b' ').count();
@@ -50,12 +50,30 @@ fn unprintable(char: char) -> bool {
         || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// Text as XML takes it. Control characters, which no XML can hold, are left out, save for the end of a line.
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::new();
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' => escaped.push('\n'),
+            '\u{fffe}' | '\u{ffff}' => {}
+            char if char.is_control() => {}
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
 /// The last `lines` lines of what a program printed, at most `limit` characters each.
 pub fn tail(bytes: &[u8], lines: usize, limit: usize) -> Vec<String> {
-    let all = crate::contract::lines(bytes);
+    let all = crate::engine::compare::lines(bytes);
     let last = &all[all.len().saturating_sub(lines)..];
     let first_with_text = last.iter().position(|line| !line.trim_ascii().is_empty()).unwrap_or(last.len());
-    last[first_with_text..].iter().map(|line| shown(line.trim_ascii_end(), limit)).collect()
+    last[first_with_text..].iter().map(|line| escape(line.trim_ascii_end(), limit)).collect()
 }
 
 /// A count and its noun.
@@ -64,11 +82,15 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// An argument as a shell takes it.
-pub fn quoted(argument: &str) -> String {
+/// An argument as the shell of this system takes it.
+pub fn quote(argument: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || "-_./=:,+@%".contains(char);
     if !argument.is_empty() && argument.chars().all(plain) {
         return argument.to_owned();
+    }
+    if cfg!(windows) {
+        // PowerShell: nothing in single quotes means anything but a quote.
+        return format!("'{}'", argument.replace('\'', "''"));
     }
     if !argument.chars().any(unprintable) {
         return format!("'{}'", argument.replace('\'', r"'\''"));
@@ -103,22 +125,23 @@ mod tests {
 
     #[test]
     fn nothing_printed_reaches_the_terminal_raw() {
-        let shown = shown(b"a\x1b[2J\x07\r\xff\xc2\x9b\xe2\x80\xae end  ", 80);
-        assert_eq!(shown, r"a\u{1b}[2J\u{7}\r\xff\u{9b}\u{202e} end\x20\x20");
+        let escaped = escape(b"a\x1b[2J\x07\r\xff\xc2\x9b\xe2\x80\xae end  ", 80);
+        assert_eq!(escaped, r"a\u{1b}[2J\u{7}\r\xff\u{9b}\u{202e} end\x20\x20");
     }
 
     #[test]
     fn a_long_line_is_cut_and_its_length_told() {
-        assert_eq!(shown("ä".repeat(50).as_bytes(), 3), "äää… (100 bytes)");
-        assert_eq!(shown(b"abc", 3), "abc");
-        assert_eq!(shown(b"abc  ", 4), r"abc\x20… (5 bytes)");
+        assert_eq!(escape("ä".repeat(50).as_bytes(), 3), "äää… (100 bytes)");
+        assert_eq!(escape(b"abc", 3), "abc");
+        assert_eq!(escape(b"abc  ", 4), r"abc\x20… (5 bytes)");
     }
 
+    #[cfg(unix)]
     #[test]
     fn an_argument_survives_the_shell() {
-        assert_eq!(quoted("--n=5"), "--n=5");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
-        assert_eq!(quoted("it's\n\x1b\u{202e}"), r"$'it\'s\x0a\x1b\U0000202e'");
+        assert_eq!(quote("--n=5"), "--n=5");
+        assert_eq!(quote(""), "''");
+        assert_eq!(quote("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(quote("it's\n\x1b\u{202e}"), r"$'it\'s\x0a\x1b\U0000202e'");
     }
 }

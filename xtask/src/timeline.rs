@@ -1,15 +1,11 @@
-//! `cargo xtask timeline`: runs demos, and draws who worked on what, and when.
+//! `cargo xtask timeline`: runs demos, and draws which worker did what, and when.
 
-mod bars;
-mod events;
-mod files;
-mod lines;
-mod load;
+mod clients;
+mod layout;
 mod model;
 mod queue;
 mod record;
-mod scale;
-mod select;
+mod recording;
 mod svg;
 mod terminal;
 mod trace;
@@ -17,131 +13,160 @@ mod units;
 mod words;
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::env;
+use std::fs;
+use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail, ensure};
 
-use crate::builder::{self, Broken, Built};
-use crate::case::{self, Demo};
-use crate::report::{self, Colour, Progress};
-use crate::run::Stop;
-use crate::scratch::Scratch;
-use crate::workshop::terminal::width_told;
-use crate::workspace::Workspace;
-use record::{Load, Run, Stage};
-use terminal::Canvas;
+use crate::engine::cancel::CancellationToken;
+use crate::engine::cargo::{BuildFailure, TargetName, Toolchain};
+use crate::engine::scratch::Scratch;
+use crate::engine::workspace::Workspace;
+use crate::project::{self, Demo, Project};
+use crate::term::status::Progress;
+use crate::term::{self, Colour, print};
+use crate::text::nearest;
+use crate::usage::UsageError;
+use record::{Run, load};
 
+/// What is drawn if no demo is named: the same tasks, dispatched in two ways.
+const COMPARED: [&str; 2] = ["tokio-mpsc", "flume-mpmc"];
 /// The capacities that are compared: none, the least, some, and room for everything.
 const CAPACITIES: [u64; 4] = [0, 1, 64, 1_000_000];
-/// A width when nobody tells one.
-const WIDTH: usize = 80;
 
 /// What the command line asked for.
 #[derive(Default)]
 pub struct Options {
-    /// Demos; the two that deal the same tasks in different ways, if none is named.
+    /// Demos; those to compare, if none is named.
     pub names: Vec<String>,
-    /// What the demos are given on their command lines.
+    /// The demos' arguments.
     pub args: Vec<String>,
     /// The capacities to compare; those built in, if there is none.
     pub capacities: Vec<u64>,
-    /// Where to write a picture.
+    /// Where to write a picture and a trace.
     pub svg: Option<PathBuf>,
-    /// Where to write a trace.
     pub trace: Option<PathBuf>,
     /// Whether to colour the picture in the terminal.
     pub colour: Colour,
 }
 
 /// Runs the command.
-pub fn run(options: &Options, stop: &Stop) -> Result<ExitCode> {
-    let workspace = Workspace::find()?;
-    let demos = case::demos(&workspace)?;
-    let chosen = select::select(&demos, &options.names)?;
-    select::check_capacities(&chosen, &options.capacities)?;
-    // Better said now than when all is done.
-    files::check(options)?;
-
-    let colour = options.colour.for_stdout();
-    let Some(built) = builder::build(chosen.iter().map(|demo| &demo.package), colour.is_on(), stop)? else {
-        report::clear_after_cargo();
-        return Ok(ExitCode::FAILURE);
-    };
-    let Some(runs) = run_all(&chosen, &built, &workspace, options, stop)? else {
+pub fn run(options: &Options, cancel: &CancellationToken) -> Result<ExitCode> {
+    let folder = env::current_dir().context("the current folder can't be read")?;
+    let project = Project::read(Workspace::find(&folder, Toolchain::Ours)?)?;
+    let chosen = select(&project.demos, options)?;
+    check_files(options)?;
+    let paint = options.colour.for_stdout();
+    let scratch = Scratch::new(&project.workspace.target, "timeline");
+    let Some(runs) = run_all(&project.workspace, &chosen, options, &scratch, cancel)? else {
         return Ok(ExitCode::FAILURE);
     };
 
-    // Whoever reads only the first lines wants the files all the same; and who can't have them, the lines.
-    let written = files::write_all(options, &runs);
-    let width = width_told().unwrap_or(WIDTH).clamp(terminal::NARROWEST, terminal::WIDEST);
-    report::print(&Canvas { width, paint: colour }.draw(&runs))?;
-    written?;
+    // A pipe that closes early costs no file, and a file that can't be written costs neither the other nor the picture.
+    let svg = options.svg.as_ref().map(|file| write(file, &svg::draw(&runs)));
+    let trace = options.trace.as_ref().map(|file| write(file, &trace::trace(&runs)));
+    let width = term::size().0.clamp(terminal::NARROWEST, terminal::WIDEST);
+    print(&terminal::draw(&layout::picture(&runs, width), paint))?;
+    svg.into_iter().chain(trace).collect::<Result<()>>()?;
     Ok(if runs.iter().all(Run::is_well) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the demos one after the other, so that they don't disturb each other. `None` if it was stopped.
+/// The demos to draw, in their order and each once.
+fn select<'a>(demos: &'a [Demo], options: &Options) -> Result<Vec<&'a Demo>> {
+    // A shell completes a folder's name with a slash.
+    let mut wanted: Vec<&str> = options.names.iter().map(|name| name.trim_end_matches(['/', '\\'])).collect();
+    if wanted.is_empty() {
+        wanted.extend(COMPARED);
+    }
+    let mut chosen: Vec<&Demo> = Vec::new();
+    for name in wanted {
+        let Some(demo) = demos.iter().find(|demo| demo.name == name) else {
+            let known: Vec<&str> = demos.iter().map(|demo| demo.name.as_str()).collect();
+            let hint = match nearest(name, known.iter().copied()) {
+                Some(nearest) => format!("did you mean {nearest}?"),
+                None => format!("there are {}", known.join(", ")),
+            };
+            bail!(UsageError(format!("there is no demo {name:?}: {hint}")));
+        };
+        let has_queue = "sync-to-async and async-to-sync have one";
+        if !options.capacities.is_empty() && load(name).is_none() {
+            bail!(UsageError(format!("--capacity: {name} has no bounded queue; {has_queue}")));
+        }
+        if !chosen.iter().any(|chosen| chosen.name == demo.name) {
+            chosen.push(demo);
+        }
+    }
+    Ok(chosen)
+}
+
+/// Looks for mistakes that are better reported before everything is run.
+fn check_files(options: &Options) -> Result<()> {
+    let mut places = HashSet::new();
+    for file in options.svg.iter().chain(&options.trace) {
+        let place = path::absolute(file).ok().filter(|place| !place.is_dir());
+        let place = place.with_context(|| UsageError(format!("{file:?}: isn't the name of a file")))?;
+        let folder = place.parent().unwrap_or(&place);
+        ensure!(
+            folder.is_dir(),
+            UsageError(format!("{}: there is no folder {}", file.display(), folder.display()))
+        );
+        ensure!(places.insert(place), UsageError("--svg and --trace name the same file".to_owned()));
+    }
+    Ok(())
+}
+
+fn write(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("{}: can't be written", file.display()))
+}
+
+/// Builds the demos and runs them one after the other, so that they don't disturb each other. `None` if it was interrupted.
 fn run_all(
-    chosen: &[&Demo],
-    built: &Built,
     workspace: &Workspace,
+    chosen: &[&Demo],
     options: &Options,
-    stop: &Stop,
+    scratch: &Scratch,
+    cancel: &CancellationToken,
 ) -> Result<Option<Vec<Run>>> {
-    let scratch = Scratch::new(&workspace.target, "timeline");
-    let stage = Stage { scratch: &scratch, stop };
-    let ids: HashSet<&str> = chosen.iter().map(|demo| demo.package.id.as_str()).collect();
+    let packages: Vec<_> = chosen.iter().map(|demo| &demo.package).collect();
+    let colour = options.colour.for_stdout().is_on();
+    let Some(built) = project::build(workspace, &packages, &[], colour, cancel)? else {
+        return Ok(None);
+    };
+    let mut programs = Vec::new();
+    for demo in chosen {
+        let name = demo.package.program()?.to_owned();
+        match built.executable(&TargetName { package: demo.package.id.clone(), name }) {
+            Ok(program) => programs.push(program),
+            Err(BuildFailure::Own(messages) | BuildFailure::Dependency(messages)) => {
+                bail!("{} doesn't compile\n{}", demo.name, messages.trim_end())
+            }
+        }
+    }
     let mut progress = Progress::new(chosen.len());
     let mut runs = Vec::new();
-    for demo in chosen {
-        let Some(program) = built.program(&demo.package) else {
-            let mut run = not_built(demo, built.why_not(&demo.package, &ids));
-            // What several of them need is told once.
-            if runs.iter().any(|other: &Run| other.compiler == run.compiler) {
-                run.compiler.clear();
-            }
-            runs.push(run);
-            continue;
-        };
+    for (demo, program) in chosen.iter().zip(programs) {
         progress.started(demo.name.clone());
-        let Some(run) = record(&stage, demo, program, options)? else {
-            return Ok(None);
-        };
+        let compared = capacities(demo, options).iter().copied().map(Some);
+        for capacity in [None].into_iter().chain(compared) {
+            match record::record(&demo.name, program, &options.args, capacity, scratch, cancel)? {
+                Some(run) => runs.push(run),
+                None => return Ok(None),
+            }
+        }
         progress.finished(&demo.name);
-        runs.push(run);
     }
     Ok(Some(runs))
 }
 
-/// Runs a demo, and if it has a queue to bound, once more under each capacity. `None` if it was stopped.
-fn record(stage: &Stage, demo: &Demo, program: &Path, options: &Options) -> Result<Option<Run>> {
-    let Some(mut run) = stage.plain(&demo.name, program, &options.args)? else {
-        return Ok(None);
-    };
-    let Some(load) = Load::of(&demo.name) else {
-        return Ok(Some(run));
-    };
-    let capacities = match options.capacities.as_slice() {
-        // Arguments of one's own mean something else than this comparison.
+/// The capacities under which a demo is run once more.
+fn capacities<'a>(demo: &Demo, options: &'a Options) -> &'a [u64] {
+    match options.capacities.as_slice() {
+        _ if load(&demo.name).is_none() => &[],
+        // With arguments, the user asks for something else than this comparison.
         [] if !options.args.is_empty() => &[],
-        [] => CAPACITIES.as_slice(),
+        [] => &CAPACITIES,
         capacities => capacities,
-    };
-    run.load = load.words();
-    for &capacity in capacities {
-        let Some(part) = stage.loaded(&demo.name, load, program, &options.args, capacity)? else {
-            return Ok(None);
-        };
-        run.parts.push(part);
     }
-    Ok(Some(run))
-}
-
-fn not_built(demo: &Demo, why: Broken) -> Run {
-    let (fault, messages) = match why {
-        Broken::Own(messages) => ("it doesn't compile", messages),
-        Broken::Needed(messages) => ("a package that it needs doesn't compile", messages),
-        Broken::Unknown => ("it isn't there; cargo said why", String::new()),
-    };
-    Run { name: demo.name.clone(), faults: vec![fault.to_owned()], compiler: messages, ..Run::default() }
 }

@@ -1,35 +1,35 @@
 //! `cargo xtask workshop`: exercises that fail the way real programs fail, checked on every save.
 
+mod build;
 mod commands;
-mod difference;
 mod doctor;
 mod exercise;
-mod package;
+mod judge;
 mod progress;
-mod read;
 mod select;
-pub mod terminal;
-mod trial;
 mod verify;
 mod watch;
 mod words;
 
+use std::env;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 
-use crate::misuse::Misuse;
-use crate::report::{self, Colour, Paint};
-use crate::run::Stop;
-use crate::scratch::Scratch;
-use crate::text::count;
-use crate::verdict::Verdict;
-use crate::workspace::Workspace;
+use crate::engine::cancel::CancellationToken;
+use crate::engine::cargo::Toolchain;
+use crate::engine::case::{CaseEvent, Plan, run_all};
+use crate::engine::pool;
+use crate::engine::scratch::Scratch;
+use crate::engine::workspace::Workspace;
+use crate::term::status::StatusLine;
+use crate::term::{self, Colour, Paint, print};
+use crate::usage::UsageError;
+use build::{Call, Tool};
 use exercise::{Exercise, Variant};
-use package::Package;
+use judge::Judged;
 use progress::{Found, Progress};
-use terminal::Status;
-use trial::Judged;
 
 /// What the command line asked for.
 pub struct Options {
@@ -42,19 +42,21 @@ pub struct Options {
 /// One of the commands.
 pub enum Command {
     /// Watch the current exercise.
-    Watch,
+    Watch(WatchOptions),
     /// List all exercises.
     List,
     /// Check one exercise once.
     Run(Option<String>),
     /// Show a hint of this level.
     Hint(String, usize),
-    /// Show a right answer.
+    /// Show a right answer to this exercise.
     Solution {
-        /// To this exercise.
+        /// Its name.
         name: String,
         /// Without asking.
         yes: bool,
+        /// Put it in the place of the participant's file.
+        apply: bool,
     },
     /// Put the starter back: of this exercise, or of all.
     Reset(Option<String>),
@@ -71,87 +73,74 @@ pub enum Command {
     },
 }
 
-impl Command {
-    /// Reads the words of the command line.
-    pub fn read(words: &[&str], flags: &Flags) -> Result<Command, String> {
-        let name = |name: &str| name.to_owned();
-        let command = match *words {
-            [] => Command::Watch,
-            ["list"] => Command::List,
-            ["run"] => Command::Run(None),
-            ["run", exercise] => Command::Run(Some(name(exercise))),
-            ["hint", exercise] => Command::Hint(name(exercise), 1),
-            ["hint", exercise, level] => {
-                let level = level.parse().ok().filter(|level| (1..=exercise::HINTS).contains(level));
-                Command::Hint(name(exercise), level.ok_or("a hint's level is 1, 2 or 3")?)
-            }
-            ["solution", exercise] => Command::Solution { name: name(exercise), yes: flags.yes },
-            ["reset"] if flags.all => Command::Reset(None),
-            ["reset", exercise] if !flags.all => Command::Reset(Some(name(exercise))),
-            ["reset", ..] => return Err("reset takes either one name or --all".to_owned()),
-            ["next"] => Command::Next,
-            ["doctor"] => Command::Doctor,
-            ["verify", ref names @ ..] => {
-                let names = names.iter().map(|exercise| name(exercise)).collect();
-                Command::Verify { names, repeat: flags.repeat.unwrap_or(1) }
-            }
-            ["hint" | "solution"] => return Err(format!("{}: of which exercise?", words[0])),
-            [command @ ("list" | "run" | "hint" | "solution" | "next" | "doctor"), ..] => {
-                return Err(format!("{command}: what is {:?}?", words[words.len() - 1]));
-            }
-            [command, ..] => {
-                let nearest = crate::text::nearest(command, COMMANDS);
-                let hint = nearest.map(|nearest| format!(": did you mean {nearest}?")).unwrap_or_default();
-                return Err(format!("there is no command `workshop {command}`{hint}"));
-            }
-        };
-        let misplaced = [
-            ("--repeat", flags.repeat.is_some() && !matches!(command, Command::Verify { .. })),
-            ("--yes", flags.yes && !matches!(command, Command::Solution { .. })),
-            ("--all", flags.all && !matches!(command, Command::Reset(_))),
-        ];
-        match misplaced.iter().find(|(_, is)| *is) {
-            Some((flag, _)) => Err(format!("{flag} doesn't go with this command")),
-            None => Ok(command),
-        }
-    }
-}
-
-const COMMANDS: [&str; 8] = ["list", "run", "hint", "solution", "reset", "next", "verify", "doctor"];
-
-/// The flags of the command line that go with some of the commands.
+/// How exercises are watched.
 #[derive(Default)]
-pub struct Flags {
-    /// How often right answers run.
-    pub repeat: Option<usize>,
-    /// Don't ask.
-    pub yes: bool,
-    /// Every exercise.
-    pub all: bool,
+pub struct WatchOptions {
+    /// Print one thing after the other, and redraw nothing.
+    pub plain: bool,
+    /// What opens a file, instead of `$VISUAL` and `$EDITOR`.
+    pub editor: Option<String>,
 }
+
+/// The names of the commands.
+pub const COMMANDS: [&str; 8] = ["list", "run", "hint", "solution", "reset", "next", "verify", "doctor"];
 
 /// A participant's workshop: everything that the commands share.
 struct Workshop {
     workspace: Workspace,
     exercises: Vec<Exercise>,
     paint: Paint,
-    stop: Stop,
+    cancel: CancellationToken,
+}
+
+/// What a check is at.
+enum Stage {
+    /// Cargo has printed this.
+    Cargo(String),
+    /// It runs the program: so many runs of so many are done, and the one that has been running for the longest since then
+    /// may take so long.
+    Runs { done: usize, of: usize, since: Instant, limit: Duration },
+}
+
+impl Stage {
+    /// In a few words; nothing, if it isn't worth any.
+    fn words(&self) -> Option<String> {
+        match self {
+            Stage::Cargo(line) => {
+                // Building [=====>      ] 12/40: tokio, flume
+                if let Some((_, rest)) = line.rsplit_once("Building [")
+                    && let Some((_, rest)) = rest.split_once("] ")
+                    && let Some((numbers, _)) = rest.split_once(':')
+                    && let Some((done, of)) = numbers.split_once('/')
+                {
+                    return Some(format!("building, {done} of {of}"));
+                }
+                line.contains("Blocking").then(|| "waiting for another cargo to finish".to_owned())
+            }
+            Stage::Runs { done, of, since, limit } => {
+                // At the limit it takes a moment to say what it waits for.
+                let (now, limit) = (since.elapsed().min(*limit).as_secs(), limit.as_secs_f64());
+                Some(format!("running, {now} s of {limit} (run {} of {of})", (done + 1).min(*of)))
+            }
+        }
+    }
 }
 
 /// Runs the command.
-pub fn run(options: &Options, stop: &Stop) -> Result<ExitCode> {
-    let workspace = Workspace::find()?;
-    let exercises = exercise::exercises(&workspace)?;
+pub fn run(options: &Options, cancel: &CancellationToken) -> Result<ExitCode> {
+    let here = env::current_dir().context("the current folder can't be read")?;
+    let workspace = Workspace::find(&here, Toolchain::Ours)?;
+    let exercises = exercise::read_all(&workspace)?;
     let paint = options.colour.for_stdout();
-    let workshop = Workshop { workspace, exercises, paint, stop: stop.clone() };
+    let workshop = Workshop { workspace, exercises, paint, cancel: cancel.clone() };
     match &options.command {
-        // Without a terminal nobody saves, and nobody presses a key.
-        Command::Watch if terminal::is_there() => watch::run(&workshop),
-        Command::Watch => workshop.run(None),
-        Command::List => workshop.list(),
-        Command::Run(name) => workshop.run(name.as_deref()),
+        // Without a terminal nothing is saved, and no key is pressed.
+        Command::Watch(options) if term::is_interactive() => watch::run(&workshop, options),
+        Command::Watch(_) => commands::run(&workshop, None),
+        Command::List => commands::list(&workshop),
+        Command::Run(name) => commands::run(&workshop, name.as_deref()),
         Command::Hint(name, level) => commands::hint(&workshop, name, *level),
-        Command::Solution { name, yes } => commands::solution(&workshop, name, *yes),
+        Command::Solution { name, yes, apply } => commands::solution(&workshop, name, *yes, *apply),
         Command::Reset(name) => commands::reset(&workshop, name.as_deref()),
         Command::Next => commands::next(&workshop),
         Command::Doctor => doctor::run(&workshop),
@@ -163,28 +152,26 @@ impl Workshop {
     /// How far the participant is. A file that is missing or damaged is made anew by running the exercises.
     fn progress(&self) -> Result<Progress> {
         let root = &self.workspace.root;
-        let found = progress::read(root, &self.exercises)?;
-        match &found {
-            Found::Progress(_) => {}
+        match progress::read(root, &self.exercises)? {
+            Found::Progress(progress) => return Ok(progress),
             Found::Missing => {}
             Found::Damaged(why) => {
                 eprintln!("{}: {why}; it is made anew by running your exercises", progress::FILE);
             }
         }
-        if let Found::Progress(progress) = found {
-            return Ok(progress);
-        }
         let mut progress = Progress::none(root);
         // What is as it was at the start doesn't pass: no need to run it.
         let edited = |exercise: &&Exercise| {
-            !exercise.untouched() && exercise.file(&Variant::Yours).is_file() && exercise.skipped().is_none()
+            !exercise.is_untouched()
+                && exercise.path(&Variant::Yours).is_file()
+                && exercise.skipped().is_none()
         };
         for exercise in self.exercises.iter().filter(edited) {
             let Some(judged) = self.check_once(exercise)? else {
                 // What isn't known to the end isn't kept: the next command begins anew.
-                anyhow::bail!("stopped before it was known how far you are");
+                bail!("stopped before it was known how far you are");
             };
-            progress.set(&exercise.name, !judged.verdict().failed());
+            progress.set(&exercise.name, judged.passed());
         }
         self.keep(&progress);
         Ok(progress)
@@ -204,121 +191,104 @@ impl Workshop {
         }
     }
 
+    /// Takes over what came of an exercise.
+    fn count(&self, progress: &mut Progress, exercise: &Exercise, judged: &Judged) {
+        self.catch_up(progress);
+        progress.set(&exercise.name, judged.passed());
+        progress.go_to(exercise);
+        self.keep(progress);
+    }
+
     /// How many exercises there are to do on this system.
     fn to_do(&self) -> usize {
         self.exercises.iter().filter(|exercise| exercise.skipped().is_none()).count()
     }
 
-    /// Checks an exercise, and says on the terminal what is being waited for. `None` if it was stopped.
+    /// Checks an exercise, and shows on the terminal what is being waited for. `None` if it was cancelled.
     fn check_once(&self, exercise: &Exercise) -> Result<Option<Judged>> {
-        let mut status = Status::new(terminal::is_there());
-        let width = terminal::width();
-        self.check(exercise, &self.stop, |note| status.tell(note, width))
+        let mut status = StatusLine::new();
+        self.check(exercise, &self.cancel, |stage| {
+            if let Some(words) = stage.words() {
+                status.show(&words);
+            }
+        })
     }
 
-    /// Builds the participant's file, and runs it. `None` if it was stopped.
-    fn check(&self, exercise: &Exercise, stop: &Stop, mut note: impl FnMut(&str)) -> Result<Option<Judged>> {
-        let file = exercise.file(&Variant::Yours);
+    /// Builds the participant's file, runs its cases side by side, and asks clippy if it must. `None` if it was cancelled.
+    fn check(
+        &self,
+        exercise: &Exercise,
+        cancel: &CancellationToken,
+        mut at: impl FnMut(Stage),
+    ) -> Result<Option<Judged>> {
+        let file = exercise.path(&Variant::Yours);
         if !file.is_file() {
-            anyhow::bail!(Misuse(format!(
+            bail!(UsageError(format!(
                 "{}: there is no such file; `cargo xtask workshop reset {}` puts the starter there",
                 file.display(),
                 exercise.name
             )));
         }
-        let package = Package::prepare(&self.workspace, &self.exercises)?;
-        let program = exercise.program(&Variant::Yours);
-        let programs = std::slice::from_ref(&program);
-        let Some(built) = package.build(programs, self.paint.is_on(), stop, &mut note)? else {
+        let target = build::own_target(exercise)?;
+        let mut cargo = |tool| {
+            let call = Call { tool, colour: self.paint.is_on(), offline: false, cancel };
+            let progress = |line: &str| at(Stage::Cargo(line.to_owned()));
+            build::own(&call, &self.workspace, &self.exercises, &[exercise], progress)
+        };
+        let Some(built) = cargo(Tool::Build)? else {
             return Ok(None);
         };
-        let said = built.of(&program);
-        let Some(executable) = said.program.clone() else {
-            return Ok(Some(trial::not_built(&built, &program)));
+        let program = match built.executable(&target) {
+            Ok(program) => program,
+            Err(failure) => return Ok(Some(judge::not_built(&built, &target, failure))),
         };
-        note("running");
+        let prepared = judge::prepare(exercise, &exercise.name, program)?;
         let scratch = Scratch::new(&self.workspace.target, "workshop");
-        let judged = trial::runs(exercise, &program, said, &executable, &scratch, stop)?;
-        let Some(mut judged) = judged else {
-            return Ok(None);
+        let plan = Plan {
+            scratch: &scratch,
+            workers: pool::workers(),
+            stress: false,
+            seed: 0,
+            stop_at_failure: true,
+            keep_runs: false,
         };
-        if exercise.declared.holds.clippy && !judged.verdict().failed() {
-            let Some(built) = package.clippy(programs, self.paint.is_on(), stop, &mut note)? else {
+        let of = prepared.iter().map(|case| case.runs).sum();
+        let mut done = 0;
+        let mut running: Vec<(usize, Instant)> = Vec::new();
+        // A child, since a failure here must not end anything else.
+        let summaries = run_all(&prepared, &plan, &cancel.child_token(), |event, _| {
+            match event {
+                CaseEvent::Started(place) => running.push((place, Instant::now())),
+                CaseEvent::Finished(place) => {
+                    done += 1;
+                    running.retain({
+                        let mut first = true;
+                        move |(of, _)| *of != place || !std::mem::take(&mut first)
+                    });
+                }
+            }
+            if let Some(&(place, since)) = running.first() {
+                at(Stage::Runs { done, of, since, limit: prepared[place].limit });
+            }
+            Ok(())
+        })?;
+        if cancel.is_cancelled() {
+            return Ok(None);
+        }
+        let judged = judge::sum_up(exercise, &prepared, &summaries);
+        let mut judged = judged.context("none of its cases was run")?;
+        if judged.passed() && exercise.lints().next().is_some() {
+            let mut cargo = |tool| {
+                let call = Call { tool, colour: self.paint.is_on(), offline: false, cancel };
+                let progress = |line: &str| at(Stage::Cargo(line.to_owned()));
+                build::own(&call, &self.workspace, &self.exercises, &[exercise], progress)
+            };
+            let Some(found) = cargo(Tool::Clippy)? else {
                 return Ok(None);
             };
-            trial::add_lints(&mut judged, &built.of(&program));
+            judged.add_lints(exercise, &found, &target);
         }
         Ok(Some(judged))
-    }
-
-    fn run(&self, name: Option<&str>) -> Result<ExitCode> {
-        let named = name.map(|name| select::one(&self.exercises, name)).transpose()?;
-        let mut progress = self.progress()?;
-        let exercise = named.unwrap_or_else(|| progress.current(&self.exercises));
-        if let Some(reason) = exercise.skipped() {
-            report::print(&format!("skipped  {}: {reason}\n", exercise.name))?;
-            return Ok(ExitCode::SUCCESS);
-        }
-        let Some(judged) = self.check_once(exercise)? else {
-            return Ok(ExitCode::FAILURE);
-        };
-        let passes = !judged.verdict().failed();
-        self.catch_up(&mut progress);
-        progress.set(&exercise.name, passes);
-        progress.go_to(exercise);
-        self.keep(&progress);
-        let mut text = words::verdict(exercise, &judged, self.paint, terminal::width());
-        text += "\n";
-        text += &if passes {
-            match progress.open_after(&self.exercises, Some(&exercise.name)) {
-                Some(next) => format!("Next is {}: cargo xtask workshop next\n", next.name),
-                None => "That was the last one: all pass.\n".to_owned(),
-            }
-        } else {
-            format!("The file: {}\nStuck? cargo xtask workshop hint {}\n", exercise.path(), exercise.name)
-        };
-        report::print(&text)?;
-        Ok(if passes { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-    }
-
-    fn list(&self) -> Result<ExitCode> {
-        report::print(&self.listed(&self.progress()?))?;
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// The exercises, a line each, and how far one is.
-    fn listed(&self, progress: &Progress) -> String {
-        let current = progress.current(&self.exercises);
-        let width = self.exercises.iter().map(|exercise| exercise.name.len()).max().unwrap_or_default();
-        // In a narrow terminal what matters least gives way, so that each keeps to its line.
-        let room = terminal::width_told().unwrap_or(usize::MAX);
-        let room = room.saturating_sub(">000  skipped  ".len() + width + "  ".len());
-        let titles = self.exercises.iter().map(|exercise| exercise.declared.title.chars().count());
-        let longest_title = titles.max().unwrap_or_default();
-        let wholes = self.exercises.iter().map(|Exercise { demo, declared, .. }| {
-            demo.chars().count() + ": ".len() + declared.title.chars().count()
-        });
-        let longest_whole = wholes.max().unwrap_or_default();
-        let mut text = String::new();
-        for exercise in &self.exercises {
-            let state = match exercise.skipped() {
-                Some(_) => self.paint.verdict(Verdict::Skipped, "skipped"),
-                None if progress.has_passed(exercise) => self.paint.verdict(Verdict::Ok, "passes "),
-                None => "open   ".to_owned(),
-            };
-            let here = if exercise.name == current.name { '>' } else { ' ' };
-            let Exercise { name, demo, declared: exercise::Declared { number, title, .. }, .. } = exercise;
-            let what = match (longest_whole <= room, longest_title <= room) {
-                (true, _) => format!("  {demo}: {title}"),
-                (false, true) => format!("  {title}"),
-                (false, false) => String::new(),
-            };
-            let line = format!("{here}{number:>3}  {state}  {name:<width$}{what}");
-            text += line.trim_end();
-            text.push('\n');
-        }
-        text += &format!("\n{}\n", words::bar(progress.count(), self.to_do(), terminal::width()));
-        text
     }
 
     /// These exercises; all, if none is named.
@@ -328,9 +298,30 @@ impl Workshop {
         }
         names.iter().map(|name| select::one(&self.exercises, name)).collect()
     }
+
+    /// The list of exercises, and how far one is.
+    fn listed(&self, progress: &Progress) -> String {
+        let rows: String = words::list(self, progress, "").into_iter().map(|row| row.text + "\n").collect();
+        format!("{rows}\n{}\n", words::bar(progress.count(), self.to_do(), term::width()))
+    }
 }
 
-/// A count of exercises.
-fn exercises(number: usize) -> String {
-    count(number, "exercise")
+/// A question that is answered with y or n, and Enter. Ctrl-C answers it too.
+fn asks(question: &str, cancel: &CancellationToken) -> Result<bool> {
+    use crate::term::keys::{Key, Keys};
+
+    print(question)?;
+    let keys = Keys::read()?;
+    let answer = loop {
+        match keys.next(Duration::from_millis(50)) {
+            Some(Key::Char('y' | 'Y')) => break true,
+            Some(Key::Char('n' | 'N') | Key::Enter | Key::Escape | Key::Interrupt | Key::Quit) => {
+                break false;
+            }
+            _ if cancel.is_cancelled() => break false,
+            _ => {}
+        }
+    };
+    print(if answer { "y\n" } else { "n\n" })?;
+    Ok(answer)
 }

@@ -4,37 +4,37 @@ use lexopt::ValueExt;
 use lexopt::prelude::{Long, Short, Value};
 
 use super::Task;
-use crate::report::Colour;
+use crate::term::Colour;
 use crate::timeline;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
-Runs demos, and draws who worked on what, and when: a bar for each worker, all demos on one time scale.
+Runs demos, and draws which worker did what, and when: a bar for each worker, all demos on one time axis.
 
 Usage: cargo xtask timeline [OPTIONS] [DEMO...] [-- ARGUMENTS for the demos]
 
-Without a DEMO it compares tokio-mpsc and flume-mpmc: the same tasks, dealt in two ways. With sync-to-async and
-async-to-sync it also shows, for several capacities, how full the queue was and how long the messages waited.
+Without a DEMO, it compares tokio-mpsc and flume-mpmc: the same tasks, dispatched in two ways. For sync-to-async and
+async-to-sync it also shows, for several capacities, how full the queue was and how long messages waited.
 
-A bar has a block with a number for each task, `·` where its worker had nothing to do, `!` where a panic ended a task,
-and low blocks for tasks that are too short to be seen, as high as the worker was busy.
+A bar has a block with a number for each task, `·` where the worker was idle, and `!` where a panic ended a task. Tasks
+that are too short to be seen are low blocks, as high as the utilization.
 
 Options:
-  --svg FILE    write it as a picture too, for slides and READMEs
-  --trace FILE  write what happened in the Trace Event Format, for ui.perfetto.dev or chrome://tracing
-  --capacity N  how many messages may wait in the queue, to compare; may be given more than once
-                [default: 0, 1, 64 and 1000000, unless there are ARGUMENTS]
+  --svg FILE    also write the picture as SVG, for slides and READMEs
+  --trace FILE  also write a trace in the Trace Event Format, for ui.perfetto.dev or chrome://tracing
+  --capacity N  compare this capacity of the queue; may be given more than once
+                [default: 0, 1, 64 and 1000000, or none if there are ARGUMENTS]
   --color WHEN  auto, always or never; NO_COLOR turns it off too
   -h, --help    print this
 
-Exit status: 0 all tasks were done, 1 one was lost or a demo failed, 2 the command was wrong, 130 it was interrupted.
+Exit status: 0 all tasks were done, 1 one was lost or a demo failed, 2 usage error, 130 interrupted
 ";
 
 /// Reads what comes after the command.
 pub fn read(parser: &mut lexopt::Parser) -> Result<Task, lexopt::Error> {
     let mut options = timeline::Options::default();
     loop {
-        // What comes after `--` is for the demos.
+        // Everything after `--` goes to the demos.
         if let Some(mut rest) = parser.try_raw_args()
             && rest.next_if(|argument| argument == "--").is_some()
         {

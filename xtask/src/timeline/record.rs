@@ -1,229 +1,166 @@
-//! Runs the demos with their recorder on, and reads what it wrote.
+//! Runs the demos with their recorder on. Everything that the timeline needs of the runner is here.
 
+use std::ffi::OsString;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::events::Events;
-use super::load;
 use super::model::Timeline;
-use crate::report::{LINE, STDERR};
-use crate::run::{End, Launch, Outcome, Stop, run};
-use crate::scratch::Scratch;
-use crate::text::{quoted, tail};
+use super::{clients, recording};
+use crate::engine::cancel::CancellationToken;
+use crate::engine::process::{End, Hangs, KEPT, RunOutcome, RunSpec, Stderr, Stdin, run as run_program};
+use crate::engine::scratch::Scratch;
+use crate::engine::spec::Fault;
+use crate::explain::{LINE, STDERR};
+use crate::text::{quote, tail};
 
 /// Names the file that a demo records itself to.
 const VARIABLE: &str = "RAINBOW_TIMELINE";
-const RECORDING: &str = "timeline.tsv";
-const NOTHING: &str = "it recorded nothing: it did no task, or its `process` doesn't use `shared::timeline`";
+const NOTHING: &str =
+    "it recorded nothing: it did no task, or its `process` has no guard from `shared::timeline`";
 
-/// How long a run may take.
-const LIMIT: Duration = Duration::from_secs(30);
+/// The demos with a bounded queue: one gets lines on stdin, the other numbers from clients over TCP.
+const LINES: &str = "sync-to-async";
+const NUMBERS: &str = "async-to-sync";
 
-/// How much the program copies that copies its input.
+/// How long a run may take: on a busy machine one that takes a second can take a minute.
+const LIMIT: Duration = Duration::from_secs(120);
+/// The size of the input of sync-to-async.
 const INPUT: usize = 64 << 20;
 
-/// A run of a demo, and those under different capacities, if it has a queue to bound.
+/// A run of a demo.
 #[derive(Debug, Default)]
 pub struct Run {
-    /// The demo's.
     pub name: String,
-    /// What it was given.
+    /// Without those that the load needs.
     pub args: Vec<String>,
-    /// What it did.
+    /// The capacity of its queue, if the run is one of a comparison.
+    pub capacity: Option<u64>,
     pub timeline: Timeline,
     /// What was wrong, a line each.
     pub faults: Vec<String>,
-    /// The last lines it printed to stderr, if something was wrong.
+    /// The end of its stderr, if something was wrong.
     pub stderr: Vec<String>,
-    /// What the compiler said, if it isn't built.
-    pub compiler: String,
-    /// What was done under each capacity, in a few words.
-    pub load: &'static str,
-    /// The same work under different capacities.
-    pub parts: Vec<Part>,
-}
-
-/// A run under one capacity.
-#[derive(Debug, Default)]
-pub struct Part {
-    /// How many messages could wait in the queue.
-    pub capacity: u64,
-    /// What it did.
-    pub timeline: Timeline,
-    /// What was wrong, a line each.
-    pub faults: Vec<String>,
 }
 
 impl Run {
     /// The program with its arguments, as a shell takes them.
     pub fn command(&self) -> String {
-        let args = self.args.iter().map(|argument| format!(" {}", quoted(argument)));
-        self.name.clone() + &args.collect::<String>()
+        let capacity = self.capacity.map(|capacity| format!(" --capacity {capacity}"));
+        let args: String = self.args.iter().map(|argument| format!(" {}", quote(argument))).collect();
+        self.name.clone() + &args + &capacity.unwrap_or_default()
     }
 
     /// Whether all went well.
     pub fn is_well(&self) -> bool {
-        let well = |timeline: &Timeline, faults: &[String]| faults.is_empty() && timeline.is_complete();
-        well(&self.timeline, &self.faults) && self.parts.iter().all(|part| well(&part.timeline, &part.faults))
+        self.faults.is_empty() && self.timeline.is_complete()
     }
 }
 
-/// What is put through a queue, to see what its capacity does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Load {
-    /// Lines on stdin.
-    Lines,
-    /// Numbers, from clients over TCP.
-    Numbers,
-}
-
-impl Load {
-    /// The load of a demo that has a queue to bound.
-    pub fn of(demo: &str) -> Option<Load> {
-        match demo {
-            "sync-to-async" => Some(Load::Lines),
-            "async-to-sync" => Some(Load::Numbers),
-            _ => None,
-        }
-    }
-
-    /// What it is, in a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Load::Lines => "64 MiB of lines, in blocks, to a file",
-            Load::Numbers => "256 numbers from 32 clients at once",
-        }
+/// What is put through the bounded queue of a demo, if it has one.
+pub fn load(demo: &str) -> Option<&'static str> {
+    match demo {
+        LINES => Some("64 MiB of lines, in blocks of 64 KiB or so, to a file"),
+        NUMBERS => Some("256 numbers from 32 clients at once"),
+        _ => None,
     }
 }
 
-/// Runs demos in folders of their own.
-pub struct Stage<'a> {
-    /// Where their folders are.
-    pub scratch: &'a Scratch,
-    /// A wish to stop.
-    pub stop: &'a Stop,
+/// Runs a demo in a folder of its own: as its user would, or under its load with a queue of this capacity. `None` if it
+/// was interrupted.
+pub fn record(
+    name: &str,
+    program: &Path,
+    args: &[String],
+    capacity: Option<u64>,
+    scratch: &Scratch,
+    cancel: &CancellationToken,
+) -> Result<Option<Run>> {
+    let folder = &scratch.fresh(name, "run")?;
+    let file = folder.join("timeline.jsonl");
+    let mut all_args = args.to_vec();
+    all_args
+        .extend(capacity.into_iter().flat_map(|capacity| ["--capacity".to_owned(), capacity.to_string()]));
+    // To print a backtrace takes longer than the work that panicked.
+    let env =
+        [(OsString::from(VARIABLE), file.clone().into_os_string()), ("RUST_BACKTRACE".into(), "0".into())];
+    let launch = |args: &[String], cancel: &CancellationToken| {
+        let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+        let spec = RunSpec {
+            program,
+            args: &args,
+            folder,
+            env: &env,
+            stdin: if name == LINES { Stdin::Bytes(lines()) } else { Stdin::Empty },
+            limit: LIMIT,
+            most: KEPT,
+            fault: &Fault::default(),
+            timed: &[],
+            measure: false,
+            stderr: Stderr::Collected,
+            // A server that waits for our clients is none.
+            hangs: Hangs::ReachTheLimit,
+        };
+        run_program(&spec, cancel)
+    };
+    let (outcome, missing) = if name == NUMBERS && capacity.is_some() {
+        let address = clients::free_address()?;
+        all_args.extend(["--listen".to_owned(), address.to_string()]);
+        clients::serve(address, |cancel| launch(&all_args, cancel), cancel)?
+    } else {
+        (launch(&all_args, cancel)?, None)
+    };
+
+    let recorded = read(&file);
+    // What can't be removed is removed in a day.
+    let _ = fs::remove_dir_all(folder);
+    if cancel.is_cancelled() {
+        return Ok(None);
+    }
+    let mut run = Run { name: name.to_owned(), args: args.to_vec(), capacity, ..Run::default() };
+    run.faults.extend(fault(&outcome).into_iter().chain(missing));
+    match recorded {
+        Ok(timeline) => run.timeline = timeline,
+        Err(error) if run.faults.is_empty() => run.faults.push(format!("{error:#}")),
+        Err(_) => {}
+    }
+    let stderr = tail(&outcome.stderr, STDERR, LINE);
+    if !run.faults.is_empty() && !stderr.is_empty() {
+        run.stderr.push("stderr ended with:".to_owned());
+        run.stderr.extend(stderr.into_iter().map(|line| format!("  {line}")));
+    }
+    Ok(Some(run))
 }
 
-impl Stage<'_> {
-    /// Runs a demo as its user would. `None` if it was stopped.
-    pub fn plain(&self, name: &str, program: &Path, args: &[String]) -> Result<Option<Run>> {
-        let input = (Load::of(name) == Some(Load::Lines)).then(lines);
-        let recorded =
-            self.record(name, program, args, |launch| run(&Launch { input, ..launch }, self.stop))?;
-        Ok(recorded.map(|Recorded { timeline, faults, stderr }| Run {
-            name: name.to_owned(),
-            args: args.to_vec(),
-            timeline,
-            faults,
-            stderr,
-            ..Run::default()
-        }))
-    }
-
-    /// Runs a demo under its load with a queue of this capacity. `None` if it was stopped.
-    pub fn loaded(
-        &self,
-        name: &str,
-        load: Load,
-        program: &Path,
-        args: &[String],
-        capacity: u64,
-    ) -> Result<Option<Part>> {
-        let mut args = args.to_vec();
-        args.extend(["--capacity".to_owned(), capacity.to_string()]);
-        if load == Load::Numbers {
-            args.extend(["--listen".to_owned(), "127.0.0.1:0".to_owned()]);
-        }
-        let mut missing = None;
-        let recorded = self.record(name, program, &args, |launch| match load {
-            Load::Lines => run(&Launch { input: Some(lines()), ..launch }, self.stop),
-            Load::Numbers => {
-                let (outcome, fault) = load::ask(&launch, self.stop)?;
-                missing = fault;
-                Ok(outcome)
-            }
-        })?;
-        Ok(recorded.map(|Recorded { timeline, mut faults, stderr }| {
-            faults.extend(missing);
-            faults.extend(stderr);
-            Part { capacity, timeline, faults }
-        }))
-    }
-
-    /// Runs a program in a folder of its own, and reads what it recorded. `None` if it was stopped.
-    fn record(
-        &self,
-        name: &str,
-        program: &Path,
-        args: &[String],
-        run: impl FnOnce(Launch) -> Result<Outcome>,
-    ) -> Result<Option<Recorded>> {
-        let folder = self.scratch.fresh(name, "run")?;
-        let recording = folder.join(RECORDING);
-        let environment = [(VARIABLE, recording.as_os_str())];
-        let (folder, environment) = (folder.as_path(), environment.as_slice());
-        let (limit, steps) = (LIMIT, [].as_slice());
-        let outcome =
-            run(Launch { program, args, input: None, folder, limit, steps, environment, measure: false })?;
-        if outcome.end == End::Stopped {
-            let _ = fs::remove_dir_all(folder);
-            return Ok(None);
-        }
-        let mut faults: Vec<String> = fault(&outcome).into_iter().collect();
-        let events = read(&recording).unwrap_or_else(|error| {
-            faults.push(format!("{error:#}"));
-            None
-        });
-        if events.is_none() && faults.is_empty() {
-            faults.push(NOTHING.to_owned());
-        }
-        // What can't be removed is forgotten in a day.
-        let _ = fs::remove_dir_all(folder);
-        let stderr = if faults.is_empty() { Vec::new() } else { tail(&outcome.stderr, STDERR, LINE) };
-        Ok(Some(Recorded { timeline: Timeline::new(&events.unwrap_or_default()), faults, stderr }))
-    }
+/// What a demo recorded.
+fn read(file: &Path) -> Result<Timeline> {
+    let text = fs::read(file).context(NOTHING)?;
+    // A line that was cut off may end in half a character.
+    recording::read(&String::from_utf8_lossy(&text))
 }
 
-/// What one run did.
-struct Recorded {
-    timeline: Timeline,
-    /// What was wrong, a line each.
-    faults: Vec<String>,
-    /// The last lines of its stderr, if something was wrong.
-    stderr: Vec<String>,
-}
-
-/// What a demo recorded. `None` if it didn't.
-fn read(recording: &Path) -> Result<Option<Events>> {
-    match fs::read(recording) {
-        // A line that was cut short may end in half a character.
-        Ok(text) => Events::read(&String::from_utf8_lossy(&text)).map(Some),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).context("what it recorded can't be read"),
-    }
-}
-
-/// How a run ended, if that wasn't well.
-fn fault(outcome: &Outcome) -> Option<String> {
+/// What was wrong with how a run ended.
+fn fault(outcome: &RunOutcome) -> Option<String> {
     match outcome.end {
         End::Exited(status) if status.success() => None,
         End::Exited(status) => Some(match status.code() {
-            Some(code) => format!("it ended with exit status {code}"),
+            Some(code) => format!("it exited with status {code}"),
             None => format!("it was killed: {status}"),
         }),
-        End::OverLimit => Some(format!("still running after {} s, so it was ended", LIMIT.as_secs())),
-        End::LeftBehind(_) => Some("a process that it started went on".to_owned()),
-        End::Flooded(stream) => Some(format!("it printed too much to {stream}, so it was ended")),
-        End::Stopped => Some("it was stopped".to_owned()),
+        End::OverLimit | End::Deadlocked => {
+            Some(format!("killed at the time limit of {} s", LIMIT.as_secs()))
+        }
+        End::LeftBehind(_) => Some("it left a process behind".to_owned()),
+        End::Flooded(stream) => Some(format!("killed because it printed too much to {stream}")),
+        // Its clients were done.
+        End::Cancelled => None,
     }
 }
 
-/// Whole lines, as many as it takes.
+/// Whole lines for stdin.
 fn lines() -> Arc<[u8]> {
     let line = b"From the sync side to the async side, over a bridge in all colours.\n";
     line.repeat(INPUT / line.len()).into()

@@ -1,148 +1,100 @@
-//! What a run came to, in words: the same in the terminal and in the picture.
+//! What is said about a run in words: the same in the terminal and in the picture.
 
-use super::model::{Task, Timeline, Worker};
-use super::queue::{Queue, median};
-use super::record::{Part, Run};
-use super::units::{bytes, duration, percent};
-use crate::report::LINE;
-use crate::text::{count, shown};
+use super::model::Timeline;
+use super::queue::{Queue, Waits};
+use super::record::Run;
+use super::units::duration;
+use crate::explain::LINE;
+use crate::text::{count, escape};
 
-/// How long a name may be to be listed.
+/// The longest name that is listed, and the most names.
 const SHORT: usize = 40;
-/// How many names are listed, at most.
 const FEW: usize = 24;
-/// How much of a worker's name is shown.
-const NAME: usize = 12;
-/// How many faults of a kind are told.
-const TOLD: usize = 8;
+/// The most faults of a kind that are named.
+const NAMED: usize = 8;
 
-/// The numbers of a run, each with its word.
-pub fn summary(timeline: &Timeline) -> Vec<String> {
-    let least = timeline.least();
-    let which = if timeline.one_decides() { "the longest task alone" } else { "the work shared evenly" };
-    let over = timeline.makespan().saturating_sub(least);
+/// The numbers of a run, a line each.
+pub fn summary(timeline: &Timeline) -> [String; 2] {
+    let (makespan, bound) = (timeline.makespan(), timeline.lower_bound());
+    let workers = count(timeline.workers.len(), "worker");
+    let utilization = timeline.utilization() * 100.0;
+    let reason = if bound == timeline.longest() { "the longest task" } else { "an even share of all work" };
     // What is lost would have taken time as well.
     let of = if timeline.is_complete() { "" } else { " for what was done" };
-    vec![
-        format!("makespan {}", duration(timeline.makespan())),
-        format!("{} {} busy", count(timeline.workers.len(), "worker"), percent(timeline.busy())),
-        format!("least possible{of} {} ({which})", duration(least)),
-        format!("{} over the least", duration(over)),
+    let above = duration(makespan.saturating_sub(bound));
+    [
+        format!("makespan {}, {workers}, utilization {utilization:.0}%", duration(makespan)),
+        format!("lower bound{of} {} ({reason}), exceeded by {above}", duration(bound)),
     ]
 }
 
-/// Compares two runs of the same tasks: which took how much longer.
-pub fn comparison(runs: &[Run]) -> Option<String> {
+/// Which of two runs of the same tasks took how much longer.
+pub fn comparison(runs: &[&Run]) -> Option<String> {
     let [one, other] = runs else { return None };
-    let all_done = |run: &Run| run.is_well() && run.timeline.makespan() > 0;
-    let tasks = names(&one.timeline);
-    if tasks.is_empty() || tasks != names(&other.timeline) || !all_done(one) || !all_done(other) {
+    let are_same = !one.timeline.names.is_empty() && one.timeline.names == other.timeline.names;
+    if !are_same || !one.is_well() || !other.is_well() {
         return None;
     }
-    let (fast, slow) =
-        if one.timeline.makespan() <= other.timeline.makespan() { (one, other) } else { (other, one) };
-    let times = slow.timeline.makespan() as f64 / fast.timeline.makespan() as f64;
+    let is_faster = one.timeline.makespan() <= other.timeline.makespan();
+    let (fast, slow) = if is_faster { (one, other) } else { (other, one) };
+    let times = slow.timeline.makespan() as f64 / fast.timeline.makespan().max(1) as f64;
     Some(format!("The same tasks: {} took {times:.1} times as long as {}.", slow.name, fast.name))
 }
 
-/// The legend that stands below a run: once for all runs in a row that share it.
-pub fn legend_below(runs: &[Run], at: usize) -> Vec<String> {
-    let here = legend(&runs[at].timeline);
-    match runs.get(at + 1) {
-        Some(next) if legend(&next.timeline) == here => Vec::new(),
-        _ => here,
+/// The tasks by number and name; nothing where there are too many to be listed, or their names are too long.
+pub fn legend(timeline: &Timeline) -> Vec<String> {
+    let names = &timeline.names;
+    if names.len() > FEW || names.values().any(|name| name.chars().count() > SHORT) {
+        return Vec::new();
     }
-}
-
-/// The tasks by number and name; nothing where there are too many to be listed, or their names too long.
-fn legend(timeline: &Timeline) -> Vec<String> {
-    let names = names(timeline);
-    let short = names.len() <= FEW && names.iter().all(|name| name.chars().count() <= SHORT);
-    if short { names } else { Vec::new() }
-}
-
-fn names(timeline: &Timeline) -> Vec<String> {
-    let tasks = timeline.messages.iter().map(|message| &message.task);
-    let named = |task: &Task| Some(format!("{} {}", task.number()?, told(task.name.as_ref()?)));
-    tasks.filter_map(named).collect()
+    names.iter().map(|(number, name)| safe(&format!("{number} {name}"))).collect()
 }
 
 /// What went wrong in a run, a line each.
-pub fn faults(timeline: &Timeline, faults: &[String]) -> Vec<String> {
-    let panicked = timeline.spans().filter(|span| span.panicked).map(|span| &span.task);
-    let mut lines = faults.to_vec();
-    for (what, tasks) in
-        [("panicked", panicked.collect::<Vec<_>>()), ("lost, nobody finished it", timeline.lost().collect())]
-    {
-        lines.extend(tasks.iter().take(TOLD).map(|task| format!("{what}: {}", told(&task.to_string()))));
-        if let Some(more @ 1..) = tasks.len().checked_sub(TOLD) {
-            lines.push(format!("{what}: {more} more"));
+pub fn faults(run: &Run) -> Vec<String> {
+    let timeline = &run.timeline;
+    let panicked = timeline.spans().filter(|span| span.panicked).map(|span| &span.numbers);
+    let lost = timeline.lost().map(|message| &message.numbers);
+    let mut lines: Vec<String> = run.faults.iter().map(|fault| safe(fault)).collect();
+    for (what, tasks) in [("panicked", panicked.collect::<Vec<_>>()), ("lost", lost.collect())] {
+        let named = tasks.iter().take(NAMED);
+        lines.extend(named.map(|numbers| format!("{what}: {}", safe(&timeline.label(numbers)))));
+        if tasks.len() > NAMED {
+            lines.push(format!("{what}: {} more", tasks.len() - NAMED));
         }
     }
     lines
 }
 
-/// What a worker is called, short enough to stand before its bar.
-pub fn name(worker: &Worker) -> String {
-    told(&worker.name).chars().take(NAME).collect()
+/// Text from a demo, made safe to print.
+pub fn safe(text: &str) -> String {
+    escape(text.as_bytes(), LINE)
 }
 
-/// A name from a demo, safe to print.
-fn told(name: &str) -> String {
-    shown(name.as_bytes(), LINE)
+/// The numbers of a queue, each with its name.
+pub fn queue_numbers(run: &Run, queue: &Queue) -> Vec<(&'static str, String)> {
+    let most =
+        |waits: &Waits| waits.counts().iter().map(|(_, count)| *count).max().unwrap_or_default().to_string();
+    let median =
+        |waits: &Waits| duration(waits.lengths().get(waits.lengths().len() / 2).copied().unwrap_or_default());
+    let longest = |waits: &Waits| duration(waits.lengths().last().copied().unwrap_or_default());
+    vec![
+        ("--capacity", run.capacity.unwrap_or_default().to_string()),
+        ("queued: most", most(&queue.queued)),
+        ("  average", format!("{:.1}", queue.queued.averages(&queue.axis, 1)[0])),
+        ("  median wait", median(&queue.queued)),
+        ("  longest wait", longest(&queue.queued)),
+        ("blocked senders: most", most(&queue.blocked)),
+        ("  median wait", median(&queue.blocked)),
+        ("  longest wait", longest(&queue.blocked)),
+        ("all done after", duration(queue.axis.length)),
+    ]
 }
-
-/// What is read in a table with a column for each capacity.
-pub struct Row {
-    /// What it is about.
-    pub name: &'static str,
-    /// One value for each run.
-    pub values: Vec<String>,
-}
-
-/// The numbers of runs whose queues differ in their capacity.
-pub fn queue_table(parts: &[(&Part, Queue)]) -> Vec<Row> {
-    let row = |name, value: &dyn Fn(&Part, &Queue) -> String| Row {
-        name,
-        values: parts.iter().map(|(part, queue)| value(part, queue)).collect(),
-    };
-    let in_bytes = parts.iter().any(|(part, _)| part.timeline.in_bytes);
-    let longest = |waits: &[u64]| duration(waits.last().copied().unwrap_or_default());
-    let mut rows = vec![
-        row("--capacity", &|part, _| part.capacity.to_string()),
-        row("in the queue: most", &|_, queue| queue.inside.most().to_string()),
-        row("  on average", &|_, queue| format!("{:.1}", queue.inside.average(queue.begin, queue.end))),
-    ];
-    if in_bytes {
-        rows.push(row("  most bytes", &|_, queue| bytes(queue.bytes.most())));
-    }
-    rows.push(row("  waited: median", &|_, queue| duration(median(&queue.waits_inside))));
-    rows.push(row("  longest", &|_, queue| longest(&queue.waits_inside)));
-    rows.push(row("for room: most", &|_, queue| queue.door.most().to_string()));
-    rows.push(row("  waited: median", &|_, queue| duration(median(&queue.waits_at_door))));
-    rows.push(row("  longest", &|_, queue| longest(&queue.waits_at_door)));
-    rows.push(row("all done after", &|_, queue| duration(queue.span())));
-    rows.push(row("done a second", &|part, queue| {
-        let seconds = queue.span().max(1) as f64 / 1e9;
-        let done = || part.timeline.spans().filter(|span| !span.panicked);
-        if in_bytes {
-            bytes((done().map(|span| span.task.bytes()).sum::<u64>() as f64 / seconds) as u64)
-        } else {
-            format!("{:.0}", done().count() as f64 / seconds)
-        }
-    }));
-    rows
-}
-
-/// What the comparison of capacities says.
-pub const ABOUT_QUEUES: &str = "The same work each time: what has to wait, waits. The bound decides where. Outside of the \
-                                queue it is with those who sent it: at the queue's door, in a pipe, in a socket. In the \
-                                queue it is in this program's memory.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timeline::model::tests::timeline;
+    use crate::timeline::recording::tests::timeline;
 
     fn run(name: &str, events: &str) -> Run {
         Run { name: name.to_owned(), timeline: timeline(events), ..Run::default() }
@@ -151,38 +103,24 @@ mod tests {
     #[test]
     fn two_runs_are_compared_if_their_tasks_are_the_same_and_all_are_done() {
         let named =
-            |stop: u64| run(&format!("to-{stop}"), &format!("task 0 1 a\nworked 0 1 0 {stop} task 1 done"));
-        let wanted = "The same tasks: to-25 took 2.5 times as long as to-10.".to_owned();
-        assert_eq!(comparison(&[named(10), named(25)]), Some(wanted.clone()));
-        assert_eq!(comparison(&[named(25), named(10)]), Some(wanted));
-        assert_eq!(comparison(&[named(10), named(10), named(10)]), None);
-
-        let renamed = run("renamed", "task 0 1 b\nworked 0 1 0 20 task 1 done");
-        let unnamed = || run("unnamed", "worked 0 1 0 20 task 1 done");
-        let panicked = run("panicked", "task 0 1 a\nworked 0 1 0 20 task 1 panicked");
-        assert_eq!(comparison(&[named(10), renamed]), None);
-        assert_eq!(comparison(&[unnamed(), unnamed()]), None, "who knows what they are");
-        assert_eq!(comparison(&[named(10), panicked]), None);
+            |stop: u64| run(&format!("to-{stop}"), &format!("task 0 a\nworked 0 0 {stop} task 1 done"));
+        let wanted = "The same tasks: to-25 took 2.5 times as long as to-10.";
+        assert_eq!(comparison(&[&named(10), &named(25)]).unwrap(), wanted);
+        assert_eq!(comparison(&[&named(25), &named(10)]).unwrap(), wanted);
+        let (done, panicked) = ("worked 0 0 20 task 1 done", "task 0 a\nworked 0 0 20 task 1 panicked");
+        for other in [done, &format!("task 0 b\n{done}"), panicked] {
+            assert_eq!(comparison(&[&named(10), &run("other", other)]), None, "{other}");
+        }
     }
 
     #[test]
-    fn many_faults_are_counted_and_many_names_not_listed() {
-        let tasks: String = (0..25).map(|n| format!("task {n} {} name\n", n + 1)).collect();
-        let all = run("all", &tasks);
-        let told = faults(&all.timeline, &["first".to_owned()]);
-        assert_eq!(told.len(), 10);
-        assert_eq!(told[0], "first");
-        assert_eq!(
-            told[8..],
-            ["lost, nobody finished it: task 7: name", "lost, nobody finished it: 17 more"]
-        );
-        assert!(legend_below(&[all], 0).is_empty());
-    }
-
-    #[test]
-    fn a_legend_that_runs_in_a_row_share_stands_below_the_last() {
-        let runs = ["a", "a", "b"].map(|task| run("run", &format!("task 0 1 {task}")));
-        let legends = [0, 1, 2].map(|at| legend_below(&runs, at));
-        assert_eq!(legends, [vec![], vec!["0 a".to_owned()], vec!["0 b".to_owned()]]);
+    fn many_lost_tasks_are_counted_and_many_names_are_not_listed() {
+        let mut many = run("many", &(0..25).map(|n| format!("task {n} name\n")).collect::<String>());
+        many.faults.push("first\u{1b}[31m".to_owned());
+        let faults = faults(&many);
+        assert_eq!((faults.len(), faults[0].as_str()), (10, "first\\u{1b}[31m"));
+        assert_eq!(faults[8..], ["lost: task 7: name", "lost: 17 more"]);
+        assert!(legend(&many.timeline).is_empty());
+        assert!(summary(&many.timeline)[1].starts_with("lower bound for what was done 0.00ns ("));
     }
 }

@@ -1,26 +1,27 @@
 //! `cargo xtask workshop doctor`: says whether this machine is ready for a workshop, with the network off.
 
-use std::fs;
-use std::process::{Command, ExitCode, Output};
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::process::{Command, Output};
 
 use anyhow::Result;
 
 use super::Workshop;
-use super::exercise::Variant;
-use super::package::{Package, has_clippy};
-use super::terminal::{self, Status};
-use crate::builder::{Told, run_cargo};
-use crate::reader::Reader;
-use crate::report;
-use crate::tree::Group;
-use crate::verdict::Verdict;
-use crate::workspace::cargo;
+use super::build::{self, Call, KnownAnswers, Tool};
+use super::exercise::{Exercise, Variant};
+use crate::engine::cargo::{self, Build, BuildOutput, Toolchain};
+use crate::engine::process::Stderr;
+use crate::engine::spec;
+use crate::engine::verdict::Verdict;
+use crate::term::status::StatusLine;
+use crate::term::{self, print};
+use crate::text::count;
 
 /// What the builds of everything take, and some to spare.
 const SPACE: u64 = 2 << 30;
 /// A narrower terminal shows everything, but not pleasantly.
 const NARROW: usize = 60;
-/// How much of what cargo said is told.
+/// How much of what cargo printed is shown.
 const LINES: usize = 20;
 
 /// How something was found.
@@ -31,28 +32,27 @@ enum Found {
     Note(String),
     /// Otherwise, and what to do about it.
     Missing(String),
-    /// Nobody knows: the doctor was stopped.
+    /// Not to the end: the doctor was stopped.
     Stopped,
 }
 
 /// Runs the command.
 pub fn run(workshop: &Workshop) -> Result<ExitCode> {
-    let package = Package::prepare(&workshop.workspace, &workshop.exercises)?;
-    type Check<'a> = &'a dyn Fn(&mut Status) -> Result<Found>;
+    type Check = fn(&Workshop, &mut StatusLine) -> Result<Found>;
     let checks: [(&str, Check); 7] = [
-        ("toolchain", &|_| toolchain(workshop)),
-        ("clippy", &|_| Ok(clippy())),
-        ("crates", &|status| crates(workshop, status)),
-        ("demos", &|status| demos(workshop, status)),
-        ("exercises", &|status| exercises(workshop, &package, status)),
-        ("space", &|_| Ok(space(workshop))),
-        ("terminal", &|_| Ok(terminal())),
+        ("toolchain", toolchain),
+        ("clippy", clippy),
+        ("crates", crates),
+        ("demos", demos),
+        ("exercises", exercises),
+        ("space", space),
+        ("terminal", terminal),
     ];
-    let mut status = Status::new(terminal::is_there());
+    let mut status = StatusLine::new();
     let mut missing = 0;
     for (name, check) in checks {
-        status.show(&format!("looking at: {name}"), terminal::width());
-        let found = check(&mut status)?;
+        status.show(&format!("looking at: {name}"));
+        let found = check(workshop, &mut status)?;
         status.clear();
         let paint = workshop.paint;
         let (word, text) = match found {
@@ -64,28 +64,23 @@ pub fn run(workshop: &Workshop) -> Result<ExitCode> {
             }
             Found::Stopped => return Ok(ExitCode::FAILURE),
         };
-        report::print(&format!("{word}  {name}: {}\n", text.trim_end().replace('\n', "\n           ")))?;
+        print(&format!("{word}  {name}: {}\n", text.trim_end().replace('\n', "\n           ")))?;
     }
     let (text, code) = match missing {
         0 => ("This machine is ready.", ExitCode::SUCCESS),
         _ => ("This machine is not ready.", ExitCode::FAILURE),
     };
-    report::print(&format!("\n{text}\n"))?;
+    print(&format!("\n{text}\n"))?;
     Ok(code)
 }
 
-fn toolchain(workshop: &Workshop) -> Result<Found> {
-    let file = workshop.workspace.root.join("Cargo.toml");
-    let text = fs::read_to_string(&file)?;
-    let reader = Reader { file: &file, text: &text };
-    let table = reader.parse()?;
-    let wanted = table.get_ref().get("workspace").and_then(|workspace| {
-        let version = workspace.get_ref().get("package")?.get_ref().get("rust-version")?;
-        version.get_ref().as_str()
-    });
+fn toolchain(workshop: &Workshop, _: &mut StatusLine) -> Result<Found> {
+    let top: toml::Table = spec::read(&workshop.workspace.root.join("Cargo.toml"))?;
+    let wanted =
+        top.get("workspace").and_then(|workspace| workspace.get("package")?.get("rust-version")?.as_str());
     // The one that this cargo would call.
-    let output = Command::new("rustc").arg("--version").current_dir(&workshop.workspace.root).output();
-    let Some(line) = output.ok().filter(|output| output.status.success()).map(said) else {
+    let output = rustc(workshop, "--version");
+    let Some(line) = output.filter(|output| output.status.success()).map(|output| printed(&output)) else {
         return Ok(Found::Missing("there is no rustc: install Rust from https://rustup.rs".to_owned()));
     };
     let has = line.split_whitespace().nth(1).unwrap_or_default();
@@ -98,13 +93,12 @@ fn toolchain(workshop: &Workshop) -> Result<Found> {
     })
 }
 
-fn said(output: Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn rustc(workshop: &Workshop, argument: &str) -> Option<Output> {
+    Command::new("rustc").arg(argument).current_dir(&workshop.workspace.root).output().ok()
 }
 
-/// The system that this rustc builds for.
-fn host(said: &str) -> Option<&str> {
-    said.lines().find_map(|line| line.strip_prefix("host: "))
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// The parts of a version, to be compared.
@@ -113,138 +107,132 @@ fn numbers(version: &str) -> Vec<u32> {
     release.split('.').map(|part| part.parse().unwrap_or_default()).collect()
 }
 
-fn clippy() -> Found {
-    if has_clippy() {
-        return Found::Ok("installed".to_owned());
-    }
-    Found::Missing("not installed, some exercises need it: `rustup component add clippy`".to_owned())
+fn has_clippy() -> bool {
+    let output = Command::new(Toolchain::Ours.cargo()).args(["clippy", "--version"]).output();
+    output.is_ok_and(|output| output.status.success())
 }
 
-fn crates(workshop: &Workshop, status: &mut Status) -> Result<Found> {
-    let mut command = Command::new(cargo());
-    command.args(["fetch", "--locked", "--offline"]).current_dir(&workshop.workspace.root);
-    // Those that only other systems need may be missing.
-    let output = Command::new("rustc").arg("-vV").current_dir(&workshop.workspace.root).output();
-    if let Some(host) = output.ok().map(said).as_deref().and_then(host) {
-        command.args(["--target", host]);
-    }
-    Ok(match call(workshop, command, status)? {
-        Called::Well => Found::Ok("all are fetched".to_owned()),
-        Called::Badly(why) => {
-            Found::Missing(format!("not all are fetched: `cargo fetch --locked`, with a network\n{why}"))
-        }
-        Called::Stopped => Found::Stopped,
+fn clippy(_: &Workshop, _: &mut StatusLine) -> Result<Found> {
+    Ok(if has_clippy() {
+        Found::Ok("installed".to_owned())
+    } else {
+        Found::Missing("not installed, some exercises need it: `rustup component add clippy`".to_owned())
     })
 }
 
-fn demos(workshop: &Workshop, status: &mut Status) -> Result<Found> {
-    for args in [&["build", "--workspace", "--locked"][..], &["test", "--workspace", "--locked", "--no-run"]]
-    {
-        let mut command = Command::new(cargo());
-        command.args(args).current_dir(&workshop.workspace.root);
-        match call(workshop, command, status)? {
-            Called::Well => {}
-            Called::Badly(why) => {
-                let line = args.join(" ");
-                return Ok(Found::Missing(format!("`cargo {line}` fails with the network off\n{why}")));
-            }
-            Called::Stopped => return Ok(Found::Stopped),
+fn crates(workshop: &Workshop, status: &mut StatusLine) -> Result<Found> {
+    let mut args = cargo::args(["fetch", "--locked", "--offline"]);
+    // Those that only other systems need may be missing.
+    let output = rustc(workshop, "-vV").map(|output| printed(&output)).unwrap_or_default();
+    if let Some(host) = output.lines().find_map(|line| line.strip_prefix("host: ")) {
+        args.extend(["--target", host].map(OsString::from));
+    }
+    let mut fetch = Toolchain::Ours.command(&workshop.workspace.root);
+    let output = fetch.args(args).output()?;
+    status.clear();
+    Ok(if output.status.success() {
+        Found::Ok("all are fetched".to_owned())
+    } else {
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        Found::Missing(format!("not all are fetched: `cargo fetch --locked`, with a network\n{}", end(&why)))
+    })
+}
+
+/// Builds the demos and their tests: package by package, since Windows can't replace the xtask.exe that is running.
+fn demos(workshop: &Workshop, status: &mut StatusLine) -> Result<Found> {
+    let own = std::env::var("CARGO_PKG_NAME").unwrap_or_default();
+    let others = workshop.workspace.packages.iter().filter(|package| package.name != own);
+    let selected: Vec<OsString> =
+        others.flat_map(|package| [OsString::from("--package"), OsString::from(&package.name)]).collect();
+    for subcommand in [&["build", "--locked"][..], &["test", "--locked", "--no-run"]] {
+        let mut args: Vec<OsString> = subcommand.iter().map(OsString::from).collect();
+        args.extend(selected.clone());
+        let env = vec![("CARGO_NET_OFFLINE".into(), "true".into())];
+        let folder = &workshop.workspace.root;
+        let toolchain = Toolchain::Ours;
+        let request = Build { args, folder, toolchain, env, colour: false, stderr: Stderr::Collected };
+        let built = cargo::build(&request, &workshop.cancel, |line| status.show(line))?;
+        if let Some(found) = failed(&format!("`cargo {} ` of the demos", subcommand.join(" ")), built) {
+            return Ok(found);
         }
     }
     Ok(Found::Ok("they and their tests are built, with the network off".to_owned()))
 }
 
-fn exercises(workshop: &Workshop, package: &Package, status: &mut Status) -> Result<Found> {
-    for (subcommand, linted) in [("build", false), ("clippy", true)] {
-        // The answers: those compile.
-        let chosen = workshop.exercises.iter().filter(|exercise| {
-            (!linted || exercise.declared.holds.clippy) && exercise.file(&Variant::Solution).is_file()
-        });
-        let programs: Vec<String> = chosen.map(|exercise| exercise.program(&Variant::Solution)).collect();
-        if programs.is_empty() || (linted && !has_clippy()) {
+/// What there is to say of a build, unless it went well.
+fn failed(what: &str, built: Option<BuildOutput>) -> Option<Found> {
+    match built {
+        Some(built) if built.success => None,
+        Some(built) => {
+            Some(Found::Missing(format!("{what} fails with the network off\n{}", end(built.stderr()))))
+        }
+        None => Some(Found::Stopped),
+    }
+}
+
+fn end(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES)..].join("\n")
+}
+
+fn exercises(workshop: &Workshop, status: &mut StatusLine) -> Result<Found> {
+    let answers = KnownAnswers::prepare(&workshop.workspace, &workshop.exercises)?;
+    for tool in [Tool::Build, Tool::Clippy] {
+        let is_asked =
+            |exercise: &&Exercise| tool == Tool::Build || has_clippy() && exercise.lints().next().is_some();
+        let chosen: Vec<&Exercise> = workshop.exercises.iter().filter(is_asked).collect();
+        if chosen.is_empty() {
             continue;
         }
-        let mut command = package.command(subcommand);
-        for program in &programs {
-            command.args(["--bin", program]);
+        let call = Call { tool, colour: false, offline: true, cancel: &workshop.cancel };
+        // The answers, which compile; of the participant's files whatever they need.
+        let solved = chosen.iter().filter(|exercise| exercise.path(&Variant::Solution).is_file());
+        let solutions: Vec<_> = solved.map(|exercise| answers.target(exercise, &Variant::Solution)).collect();
+        let all = &workshop.exercises;
+        let built = answers.build(&call, &workshop.workspace, all, &solutions, |line| status.show(line))?;
+        if let Some(found) = failed("the build of the right answers", built) {
+            return Ok(found);
         }
-        match call(workshop, command, status)? {
-            Called::Well => {}
-            Called::Badly(why) => {
-                let text = format!("`cargo {subcommand}` of the answers fails with the network off\n{why}");
-                return Ok(Found::Missing(text));
-            }
-            Called::Stopped => return Ok(Found::Stopped),
+        if build::own(&call, &workshop.workspace, all, &chosen, |line| status.show(line))?.is_none() {
+            return Ok(Found::Stopped);
         }
     }
-    let count = super::exercises(workshop.exercises.len());
+    let count = count(workshop.exercises.len(), "exercise");
     Ok(Found::Ok(format!("what {count} need is built, with the network off")))
 }
 
-/// What came of a call of cargo.
-enum Called {
-    Well,
-    /// With the end of what it said.
-    Badly(String),
-    Stopped,
-}
-
-/// Calls cargo with the network off.
-fn call(workshop: &Workshop, mut command: Command, status: &mut Status) -> Result<Called> {
-    command.env("CARGO_NET_OFFLINE", "true");
-    let mut said = Vec::new();
-    let width = terminal::width();
-    let done = run_cargo(command, Group::Own, &workshop.stop, |told| {
-        if let Told::Note(note) = told {
-            status.show(note.trim(), width);
-            said.push(note);
-        }
-    })?;
-    Ok(match done {
-        Some(status) if status.success() => Called::Well,
-        Some(_) => Called::Badly(said[said.len().saturating_sub(LINES)..].join("\n")),
-        None => Called::Stopped,
-    })
-}
-
 #[cfg(unix)]
-fn space(workshop: &Workshop) -> Found {
-    let folder = &workshop.workspace.target;
-    let Ok(drive) = nix::sys::statvfs::statvfs(folder) else {
-        return Found::Note(format!("nobody knows how much is left in {}", folder.display()));
+fn space(workshop: &Workshop, _: &mut StatusLine) -> Result<Found> {
+    let folder = workshop.workspace.target.display();
+    let Ok(drive) = nix::sys::statvfs::statvfs(&workshop.workspace.target) else {
+        return Ok(Found::Note(format!("it isn't known how much is left in {folder}")));
     };
     // Their types differ from system to system.
     #[allow(clippy::useless_conversion, clippy::unnecessary_cast)]
     let left = drive.blocks_available() as u64 * drive.fragment_size() as u64;
     let gib = |bytes: u64| bytes as f64 / (1_u64 << 30) as f64;
-    if left < SPACE {
-        let (left, wanted) = (gib(left), gib(SPACE));
-        return Found::Missing(format!(
-            "{left:.1} GiB are left in {}: make room for {wanted:.0}",
-            folder.display()
-        ));
-    }
-    Found::Ok(format!("{:.1} GiB are left in {}", gib(left), folder.display()))
+    let (found, wanted) = (gib(left), gib(SPACE));
+    Ok(if left < SPACE {
+        Found::Missing(format!("{found:.1} GiB are left in {folder}: make room for {wanted:.0}"))
+    } else {
+        Found::Ok(format!("{found:.1} GiB are left in {folder}"))
+    })
 }
 
 #[cfg(not(unix))]
-fn space(_workshop: &Workshop) -> Found {
-    Found::Note(format!("not measured on this system: {} GiB should be left", SPACE >> 30))
+fn space(_: &Workshop, _: &mut StatusLine) -> Result<Found> {
+    Ok(Found::Note(format!("not measured on this system: {} GiB should be left", SPACE >> 30)))
 }
 
-fn terminal() -> Found {
-    if !terminal::is_there() {
-        return Found::Note(
-            "this is none: without one, exercises are checked once and not watched".to_owned(),
-        );
+fn terminal(_: &Workshop, _: &mut StatusLine) -> Result<Found> {
+    if !term::is_interactive() {
+        let text = "this is none: without one, exercises are checked once and not watched";
+        return Ok(Found::Note(text.to_owned()));
     }
-    let width = terminal::width_told();
-    let keys = if cfg!(unix) { "single keys" } else { "keys with Enter" };
-    match width {
-        Some(width) if width < NARROW => {
-            Found::Note(format!("{width} characters wide, {keys}; wider is pleasanter to read"))
-        }
-        Some(width) => Found::Ok(format!("{width} characters wide, {keys}")),
-        None => Found::Ok(format!("it doesn't tell its width, {} is taken; {keys}", terminal::width())),
-    }
+    let (columns, lines) = term::size();
+    Ok(if columns < NARROW {
+        Found::Note(format!("{columns} columns, {lines} lines; a wider one is pleasanter to read"))
+    } else {
+        Found::Ok(format!("{columns} columns, {lines} lines"))
+    })
 }

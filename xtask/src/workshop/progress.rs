@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::build::write_if_new;
 use super::exercise::Exercise;
-use super::package::write_if_new;
 
 /// The file.
 pub const FILE: &str = ".workshop-progress";

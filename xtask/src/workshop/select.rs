@@ -3,15 +3,15 @@
 use anyhow::{Result, bail};
 
 use super::exercise::Exercise;
-use crate::misuse::Misuse;
 use crate::text::nearest;
+use crate::usage::UsageError;
 
 /// The exercise of this name, of this number, or whose name alone starts with it.
 pub fn one<'a>(exercises: &'a [Exercise], name: &str) -> Result<&'a Exercise> {
     // A shell completes the file's name.
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let name = name.strip_suffix(".rs").unwrap_or(name);
-    let is_it = |exercise: &&Exercise| exercise.name == name || name.parse() == Ok(exercise.declared.number);
+    let is_it = |exercise: &&Exercise| exercise.name == name || name.parse() == Ok(exercise.spec.number);
     if let Some(exercise) = exercises.iter().find(is_it) {
         return Ok(exercise);
     }
@@ -26,14 +26,16 @@ pub fn one<'a>(exercises: &'a [Exercise], name: &str) -> Result<&'a Exercise> {
             [only] => return Ok(only),
             several => {
                 let names: Vec<&str> = several.iter().map(|exercise| exercise.name.as_str()).collect();
-                bail!(Misuse(format!("{name:?} can mean {}", names.join(", "))));
+                bail!(UsageError(format!("{name:?} can mean {}", names.join(", "))));
             }
         }
     }
     match nearest(name, exercises.iter().map(|exercise| exercise.name.as_str())) {
-        Some(nearest) => bail!(Misuse(format!("there is no exercise {name:?}: did you mean {nearest}?"))),
+        Some(nearest) => bail!(UsageError(format!("there is no exercise {name:?}: did you mean {nearest}?"))),
         None => {
-            bail!(Misuse(format!("there is no exercise {name:?}: `cargo xtask workshop list` lists them")))
+            bail!(UsageError(format!(
+                "there is no exercise {name:?}: `cargo xtask workshop list` lists them"
+            )))
         }
     }
 }

@@ -1,240 +1,239 @@
-//! `cargo xtask workshop verify`: proves that each exercise fails as it says, and for no other reason, that each
-//! right answer passes, and that no known wrong answer does.
+//! `cargo xtask workshop verify`: proves that each exercise fails as it says, and for no other reason, that each right
+//! answer passes, and that no known wrong answer does.
 
 use std::env;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
-use super::exercise::{Exercise, Failing, Variant};
-use super::package::{Built, Package};
-use super::terminal::{self, Status};
-use super::trial::{self, Judged};
-use super::{Workshop, exercises};
-use crate::builder::Broken;
-use crate::pool::{self, News};
-use crate::report::{self, Progress};
-use crate::run::Stop;
-use crate::scratch::Scratch;
+use super::build::{Call, KnownAnswers, Tool, own_target};
+use super::exercise::{Exercise, ExpectedFailure, Variant};
+use super::judge::{self, Judged};
+use super::{Stage, Workshop, words};
+use crate::engine::cargo::{BuildFailure, BuildOutput, TargetName};
+use crate::engine::case::{CaseEvent, Plan, Prepared, run_all};
+use crate::engine::pool;
+use crate::engine::scratch::Scratch;
+use crate::engine::verdict::{Problem, Verdict};
+use crate::explain;
+use crate::term::print;
+use crate::term::status::{Progress, StatusLine};
 use crate::text::count;
-use crate::verdict::{Problem, Verdict};
 
 /// One program of an exercise, to be judged.
-struct Job<'a> {
+struct Job {
     /// The exercise's place.
     place: usize,
-    exercise: &'a Exercise,
     variant: Variant,
+    target: TargetName,
     /// Which of its repetitions.
     number: usize,
 }
 
-/// What is known of an exercise so far.
+/// What is known of an exercise.
 struct Proof<'a> {
     exercise: &'a Exercise,
-    /// How many programs are still to be judged.
-    open: usize,
-    /// How many were.
+    /// How many of its programs were judged.
     judged: usize,
-    /// What is wrong with it.
-    lies: Vec<String>,
+    /// Where it isn't as its `exercise.toml` says.
+    mismatches: Vec<String>,
     notes: Vec<String>,
 }
 
 /// Runs the command.
 pub fn run(workshop: &Workshop, names: &[String], repeat: usize) -> Result<ExitCode> {
     let started = Instant::now();
-    let stop = &workshop.stop;
-    let chosen = workshop.named(names)?;
+    let answers = KnownAnswers::prepare(&workshop.workspace, &workshop.exercises)?;
     let mut proofs = Vec::new();
     let mut jobs: Vec<Job> = Vec::new();
-    for (place, &exercise) in chosen.iter().enumerate() {
-        let mut proof = Proof { exercise, open: 0, judged: 0, lies: Vec::new(), notes: Vec::new() };
-        let variants = files(&mut proof)?;
+    for (place, exercise) in workshop.named(names)?.into_iter().enumerate() {
+        let mut proof = Proof { exercise, judged: 0, mismatches: Vec::new(), notes: Vec::new() };
+        let variants = files(workshop, &mut proof)?;
         if let Some(reason) = exercise.skipped() {
             proof.notes.push(format!("not run: {reason}"));
         } else {
             for variant in variants {
-                let right = matches!(variant, Variant::Solution | Variant::Also(_));
-                for number in 0..if right { repeat } else { 1 } {
-                    proof.open += 1;
-                    jobs.push(Job { place, exercise, variant: variant.clone(), number });
+                for number in 0..if variant.is_right() { repeat } else { 1 } {
+                    let target = answers.target(exercise, &variant);
+                    jobs.push(Job { place, variant: variant.clone(), target, number });
                 }
             }
         }
         proofs.push(proof);
     }
 
-    let mut status = Status::new(terminal::is_there());
-    let width = terminal::width();
-    let package = Package::prepare(&workshop.workspace, &workshop.exercises)?;
-    let mut programs: Vec<String> = jobs.iter().map(|job| job.exercise.program(&job.variant)).collect();
-    programs.dedup();
-    let mut linted: Vec<String> = jobs
-        .iter()
-        .filter(|job| job.exercise.declared.holds.clippy)
-        .map(|job| job.exercise.program(&job.variant))
-        .collect();
-    linted.dedup();
-    let Some(built) = build(programs, stop, |programs| {
-        package.build(programs, false, stop, |note| status.tell(note, width))
-    })?
-    else {
+    let mut status = StatusLine::new();
+    let mut cargo = |tool, wanted: &dyn Fn(&Job) -> bool| {
+        let call = Call { tool, colour: false, offline: false, cancel: &workshop.cancel };
+        let mut programs: Vec<TargetName> =
+            jobs.iter().filter(|job| wanted(job)).map(|job| job.target.clone()).collect();
+        programs.dedup();
+        answers.build(&call, &workshop.workspace, &workshop.exercises, &programs, |line| {
+            if let Some(words) = Stage::Cargo(line.to_owned()).words() {
+                status.show(&words);
+            }
+        })
+    };
+    let Some(built) = cargo(Tool::Build, &|_| true)? else {
         return Ok(ExitCode::FAILURE);
     };
-    let Some(lints) = build(linted, stop, |programs| {
-        package.clippy(programs, false, stop, |note| status.tell(note, width))
-    })?
-    else {
+    let failure = jobs.iter().find_map(|job| built.executable(&job.target).err());
+    if let Some(BuildFailure::Dependency(messages)) = failure {
+        bail!("what the answers need doesn't compile:\n{}", messages.trim_end());
+    }
+    let Some(lints) = cargo(Tool::Clippy, &|job| proofs[job.place].exercise.lints().next().is_some())? else {
         return Ok(ExitCode::FAILURE);
     };
-    status.clear();
+    drop(status);
     let build_took = started.elapsed();
 
-    let mut lines = Lines { printed: 0, workshop, progress: Progress::new(jobs.len()) };
-    lines.print(&proofs)?;
-    let scratch = Scratch::new(&workshop.workspace.target, "verify");
-    // Those that fail mostly wait for their limit. What is measured runs by itself, so that the others don't disturb it.
-    let alone = |job: &Job| {
-        let holds = &job.exercise.declared.holds;
-        holds.overlap.is_some() || holds.cpu.is_some()
-    };
-    let (alone, together): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(alone);
-    for (jobs, workers) in [(together, 2 * pool::workers()), (alone, 1)] {
-        let work = |number: usize| {
-            let job = &jobs[number];
-            judge(job, &built, &lints, &scratch, stop)
-        };
-        pool::work_with(workers, jobs.len(), work, stop, |news| {
-            match news {
-                News::Started(number) => lines.progress.started(jobs[number].exercise.name.clone()),
-                News::Done(number, judged) => {
-                    let job = &jobs[number];
-                    if let Some(judged) = judged? {
-                        take(&mut proofs[job.place], job, &judged, repeat);
-                        lines.progress.finished(&job.exercise.name);
-                        lines.print(&proofs)?;
-                    }
-                }
-            }
-            Ok(())
-        })?;
-    }
-    drop(lines);
-    if stop.is_set() {
+    let Some(judged) = judge_all(workshop, &proofs, &jobs, &built, &lints)? else {
         return Ok(ExitCode::FAILURE);
+    };
+    for (job, judged) in jobs.iter().zip(&judged) {
+        compare(&mut proofs[job.place], job, judged, repeat);
     }
-
-    let lying = proofs.iter().filter(|proof| !proof.lies.is_empty()).count();
     let mut text = String::new();
-    for proof in proofs.iter().filter(|proof| !proof.lies.is_empty()) {
+    let width = proofs.iter().map(|proof| proof.exercise.name.len()).max().unwrap_or_default();
+    for proof in &proofs {
+        text += &line(workshop, proof, width);
+    }
+    let wrong: Vec<&Proof> = proofs.iter().filter(|proof| !proof.mismatches.is_empty()).collect();
+    for proof in &wrong {
         let _ = writeln!(text, "\n{}", proof.exercise.name);
-        for lie in &proof.lies {
-            let _ = writeln!(text, "  {}", lie.replace('\n', "\n    ").trim_end());
+        for mismatch in &proof.mismatches {
+            let _ = writeln!(text, "  {}", mismatch.replace('\n', "\n    ").trim_end());
         }
     }
-    let judged: usize = proofs.iter().map(|proof| proof.judged).sum();
     let _ = writeln!(
         text,
-        "\n{} proven, {lying} not, {}, in {:.1} s ({:.1} s to build)",
-        exercises(proofs.len() - lying),
-        count(judged, "verdict"),
+        "\n{} proven, {} not, {}, in {:.1} s ({:.1} s to build)",
+        count(proofs.len() - wrong.len(), "exercise"),
+        wrong.len(),
+        count(judged.len(), "verdict"),
         started.elapsed().as_secs_f64(),
         build_took.as_secs_f64(),
     );
-    report::print(&text)?;
-    Ok(if lying == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    print(&text)?;
+    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Builds, unless there is nothing to build.
-fn build(
-    programs: Vec<String>,
-    stop: &Stop,
-    build: impl FnOnce(&[String]) -> Result<Option<Built>>,
-) -> Result<Option<Built>> {
-    if programs.is_empty() || stop.is_set() {
-        return Ok(Some(Built::default()));
-    }
-    build(&programs)
-}
-
-/// The programs to judge, of those that there are, and what is wrong with the files.
-fn files(proof: &mut Proof) -> Result<Vec<Variant>> {
+/// The programs to judge, of those that there are. Says what is wrong with the files.
+fn files(workshop: &Workshop, proof: &mut Proof) -> Result<Vec<Variant>> {
     let exercise = proof.exercise;
     let mut variants = exercise.variants()?;
-    let declared = &exercise.declared.wrong;
+    let wrong = &exercise.spec.wrong;
     for needed in [Variant::Starter, Variant::Solution] {
         if !variants.contains(&needed) {
-            proof.lies.push(format!("{} is missing", exercise.file(&needed).display()));
+            proof.mismatches.push(format!("{} is missing", exercise.path(&needed).display()));
         }
     }
+    if let Err(error) = own_target(exercise) {
+        proof.mismatches.push(error.to_string());
+    }
+    let path = words::path(workshop, exercise);
     if !variants.contains(&Variant::Yours) {
-        proof.lies.push(format!("{} is missing: `workshop reset` puts it there", exercise.path()));
-    } else if !exercise.untouched() {
-        let note = format!("{} is not as starter.rs", exercise.path());
+        proof.mismatches.push(format!("{path} is missing: `workshop reset` puts it there"));
+    } else if !exercise.is_untouched() {
         if env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false") {
-            proof.lies.push(note);
+            proof.mismatches.push(format!("{path} differs from starter.rs"));
         } else {
             proof.notes.push("edited".to_owned());
         }
     }
-    for (word, _) in declared {
-        let variant = Variant::Wrong(word.clone());
-        if !variants.contains(&variant) {
-            proof.lies.push(format!("wrong-{word}.rs is declared and missing"));
+    let is_known = |variant: &Variant| match variant {
+        Variant::Wrong(word) => wrong.keys().any(|known| **known == *word),
+        variant => *variant != Variant::Yours,
+    };
+    for word in wrong.keys() {
+        if !variants.contains(&Variant::Wrong(word.to_string())) {
+            proof.mismatches.push(format!("wrong-{}.rs is declared and missing", &**word));
         }
     }
-    if declared.is_empty() {
-        proof.lies.push("no known wrong answer is declared: `[wrong.WORD]`".to_owned());
+    if wrong.is_empty() {
+        proof.mismatches.push("no known wrong answer is declared: `[wrong.WORD]`".to_owned());
     }
     for variant in &variants {
         if let Variant::Wrong(word) = variant
-            && !declared.iter().any(|(declared, _)| declared == word)
+            && !is_known(variant)
         {
-            proof.lies.push(format!("wrong-{word}.rs is not declared: `[wrong.{word}]`"));
+            proof.mismatches.push(format!("wrong-{word}.rs is not declared: `[wrong.{word}]`"));
         }
     }
-    let known = |variant: &Variant| match variant {
-        Variant::Yours => false,
-        Variant::Wrong(word) => declared.iter().any(|(declared, _)| declared == word),
-        _ => true,
-    };
-    variants.retain(known);
+    variants.retain(is_known);
     Ok(variants)
 }
 
-fn judge(job: &Job, built: &Built, lints: &Built, scratch: &Scratch, stop: &Stop) -> Result<Option<Judged>> {
-    let program = job.exercise.program(&job.variant);
-    let said = built.of(&program);
-    let Some(executable) = said.program.clone() else {
-        return Ok(Some(trial::not_built(built, &program)));
-    };
-    // Each repetition in a folder of its own.
-    let name = format!("{program}.{}", job.number);
-    let judged = trial::runs(job.exercise, &name, said, &executable, scratch, stop)?;
-    Ok(judged.map(|mut judged| {
-        if job.exercise.declared.holds.clippy {
-            trial::add_lints(&mut judged, &lints.of(&program));
+/// Runs the cases of all programs side by side, and judges each program. `None` if it was cancelled.
+fn judge_all(
+    workshop: &Workshop,
+    proofs: &[Proof],
+    jobs: &[Job],
+    built: &BuildOutput,
+    lints: &BuildOutput,
+) -> Result<Option<Vec<Judged>>> {
+    let mut prepared: Vec<Prepared> = Vec::new();
+    // Of each job its cases, or why there are none.
+    let mut cases = Vec::new();
+    for job in jobs {
+        let exercise = proofs[job.place].exercise;
+        cases.push(match built.executable(&job.target) {
+            Ok(program) => {
+                let start = prepared.len();
+                // Each repetition in a folder of its own.
+                prepared.extend(judge::prepare(
+                    exercise,
+                    &format!("{}.{}", job.target.name, job.number),
+                    program,
+                )?);
+                Ok(start..prepared.len())
+            }
+            Err(failure) => Err(failure),
+        });
+    }
+    let scratch = Scratch::new(&workshop.workspace.target, "verify");
+    // Those that fail mostly wait for their limit.
+    let workers = 2 * pool::workers();
+    let plan =
+        Plan { scratch: &scratch, workers, stress: false, seed: 0, stop_at_failure: true, keep_runs: false };
+    let mut progress = Progress::new(prepared.iter().map(|case| case.runs).sum());
+    let summaries = run_all(&prepared, &plan, &workshop.cancel.child_token(), |event, _| {
+        match event {
+            CaseEvent::Started(at) => progress.started(prepared[at].name()),
+            CaseEvent::Finished(at) => progress.finished(&prepared[at].name()),
         }
-        judged
-    }))
+        Ok(())
+    })?;
+    if workshop.cancel.is_cancelled() {
+        return Ok(None);
+    }
+    let judge = |(job, cases): (&Job, Result<std::ops::Range<usize>, BuildFailure>)| {
+        let exercise = proofs[job.place].exercise;
+        match cases {
+            Ok(cases) => {
+                let mut judged = judge::sum_up(exercise, &prepared[cases.clone()], &summaries[cases])?;
+                judged.add_lints(exercise, lints, &job.target);
+                Some(judged)
+            }
+            Err(failure) => Some(judge::not_built(built, &job.target, failure)),
+        }
+    };
+    Ok(jobs.iter().zip(cases).map(judge).collect())
 }
 
-/// Holds what came of a program against what is said of it.
-fn take(proof: &mut Proof, job: &Job, judged: &Judged, repeat: usize) {
-    proof.open -= 1;
+/// Compares what came of a program with what is said of it.
+fn compare(proof: &mut Proof, job: &Job, judged: &Judged, repeat: usize) {
     proof.judged += 1;
-    let declared = &proof.exercise.declared;
-    let word = job.variant.word();
-    let lie = match &job.variant {
-        Variant::Starter => difference(&declared.starter, judged),
+    let spec = &proof.exercise.spec;
+    let mismatch = match &job.variant {
+        Variant::Starter => difference(proof.exercise, &spec.starter, judged),
         Variant::Wrong(word) => {
-            let failing = declared.wrong.iter().find(|(of, _)| of == word).map(|(_, failing)| failing);
-            failing.and_then(|failing| difference(failing, judged))
+            let expected = spec.wrong.iter().find(|(name, _)| ***name == **word);
+            expected.and_then(|(_, expected)| difference(proof.exercise, expected, judged))
         }
-        _ if judged.verdict().failed() => Some("should pass".to_owned()),
+        _ if !judged.passed() => Some("should pass".to_owned()),
         _ => None,
     };
     for what in &judged.not_measured {
@@ -243,97 +242,86 @@ fn take(proof: &mut Proof, job: &Job, judged: &Judged, repeat: usize) {
             proof.notes.push(note);
         }
     }
-    let Some(lie) = lie else {
+    let Some(mismatch) = mismatch else {
         return;
     };
-    let mut text = format!("{word}: {lie}");
-    if repeat > 1 && matches!(job.variant, Variant::Solution | Variant::Also(_)) {
+    let mut text = format!("{}: {mismatch}", job.variant.stem());
+    if repeat > 1 && job.variant.is_right() {
         let _ = write!(text, " (time {} of {repeat})", job.number + 1);
     }
-    let _ = write!(text, "; it came to {}", judged.verdict().word());
-    if judged.runs > 0 {
-        let _ = write!(text, " in run {} after {:.2} s", judged.runs, judged.longest.as_secs_f64());
+    let _ = write!(text, "; got {}", judged.verdict().word());
+    if let (Some(case), false) = (judged.case, judged.passed()) {
+        let (number, of) = judged.number;
+        let time = judged.run.elapsed.as_secs_f64();
+        let _ = write!(text, " in case {}, run {number} of {of}, after {time:.2} s", &*spec.cases[case].name);
     }
     text.push('\n');
-    text += &report::problems(&judged.trial.problems);
-    if let [Problem::NotBuilt(Broken::Own(messages) | Broken::Needed(messages))]
-    | [Problem::Lints { messages, .. }] = judged.trial.problems.as_slice()
-    {
-        text += messages;
+    text += &explain::problems(&judged.run.problems);
+    for message in &judged.messages {
+        text += message.text();
     }
-    for line in crate::text::tail(&judged.trial.stderr, report::STDERR, report::LINE) {
-        let _ = writeln!(text, "  stderr: {line}");
-    }
-    proof.lies.push(text);
+    text += &explain::stderr(&judged.run.stderr);
+    proof.mismatches.push(text);
 }
 
-/// In what a failure is another than the declared one, if it is.
-fn difference(failing: &Failing, judged: &Judged) -> Option<String> {
-    let why = failing.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+/// In what a failure is another than the expected one, if it is.
+fn difference(exercise: &Exercise, expected: &ExpectedFailure, judged: &Judged) -> Option<String> {
     let verdict = judged.verdict();
-    if verdict != failing.verdict {
-        let but = if verdict.failed() { "for another reason" } else { "and passes" };
-        return Some(format!("should have {}, {but}{why}", failing.verdict.word()));
+    if verdict != expected.verdict {
+        let why = expected.why.as_ref().map(|why| format!(" ({})", &**why)).unwrap_or_default();
+        let but = if verdict.failed() { "but fails for another reason" } else { "but passes" };
+        return Some(format!("should have {}, {but}{why}", expected.verdict.word()));
     }
-    let codes = |codes: Vec<String>, wanted: &String| {
-        (codes != [wanted.as_str()]).then(|| format!("should have {wanted} alone, has {}", codes.join(", ")))
-    };
-    if let Some(error) = &failing.error
-        && let Some(lie) = codes(judged.said.codes(true), error)
+    if let Some(error) = &expected.error
+        && judged.error_codes() != [&**error]
     {
-        return Some(lie);
+        return Some(format!("should have {} alone, has {}", &**error, judged.error_codes().join(", ")));
     }
-    if let (Some(lint), [Problem::Lints { lints, .. }]) = (&failing.lint, judged.trial.problems.as_slice())
-        && let Some(lie) = codes(lints.clone(), lint)
+    if let (Some(lint), [Problem::Lints { lints, .. }]) = (&expected.lint, judged.run.problems.as_slice())
+        && *lints != [&**lint]
     {
-        return Some(lie);
+        return Some(format!("should have {} alone, has {}", &**lint, lints.join(", ")));
     }
-    if let Some(problems) = &failing.problems
-        && judged.kinds() != *problems
+    // A starter fails in the first case; a lint in none. Of a wrong answer it depends on the moment in which of several cases
+    // it fails first.
+    let first = &exercise.spec.cases[0].name;
+    if !matches!(verdict, Verdict::Build | Verdict::Lint)
+        && expected.why.is_none()
+        && let Some(case) = judged.case.map(|case| &exercise.spec.cases[case].name)
+        && case != first
     {
-        let (wanted, has) = (problems.join(", "), judged.kinds().join(", "));
-        return Some(format!("should have the problems [{wanted}], has [{has}]"));
+        return Some(format!("should fail in the case {}, fails in {}", &**first, &**case));
     }
-    if let Some(lines) = failing.lines
-        && judged.lines != lines
+    if let Some(problems) = &expected.problems
+        && !problems.iter().map(|kind| kind.0.as_str()).eq(judged.kinds())
     {
-        return Some(format!("should print {}, prints {}", count(lines, "line"), judged.lines));
+        let wanted: Vec<&str> = problems.iter().map(|kind| kind.0.as_str()).collect();
+        return Some(format!(
+            "should have the problems [{}], has [{}]",
+            wanted.join(", "),
+            judged.kinds().join(", ")
+        ));
+    }
+    if let Some(lines) = expected.lines
+        && judged.lines() != lines
+    {
+        return Some(format!("should print {}, prints {}", count(lines, "line"), judged.lines()));
     }
     None
 }
 
-/// Prints the line of each exercise in their order, as soon as it is known.
-struct Lines<'a> {
-    printed: usize,
-    workshop: &'a Workshop,
-    progress: Progress,
-}
-
-impl Lines<'_> {
-    fn print(&mut self, proofs: &[Proof]) -> Result<()> {
-        let complete = proofs[self.printed..].iter().take_while(|proof| proof.open == 0);
-        let width = proofs.iter().map(|proof| proof.exercise.name.len()).max().unwrap_or_default();
-        let mut text = String::new();
-        for proof in complete {
-            self.printed += 1;
-            let word = match (proof.lies.len(), proof.judged) {
-                (0, 0) => self.workshop.paint.verdict(Verdict::Skipped, "skipped"),
-                (0, _) => self.workshop.paint.verdict(Verdict::Ok, "ok     "),
-                _ => self.workshop.paint.verdict(Verdict::Diff, "WRONG  "),
-            };
-            let Exercise { name, declared, .. } = proof.exercise;
-            let _ = write!(text, "{:>2}  {word}  {name:<width$}", declared.number);
-            let _ = write!(text, "  starter {}", declared.starter.verdict.word());
-            let _ = write!(text, ", {}", count(proof.judged, "verdict"));
-            for note in &proof.notes {
-                let _ = write!(text, "; {note}");
-            }
-            text.push('\n');
-        }
-        if !text.is_empty() {
-            self.progress.clear();
-            report::print(&text)?;
-        }
-        Ok(())
+/// The line of an exercise.
+fn line(workshop: &Workshop, proof: &Proof, width: usize) -> String {
+    let word = match (proof.mismatches.len(), proof.judged) {
+        (0, 0) => workshop.paint.verdict(Verdict::Skipped, "skipped"),
+        (0, _) => workshop.paint.verdict(Verdict::Ok, "ok     "),
+        _ => workshop.paint.verdict(Verdict::Diff, "WRONG  "),
+    };
+    let Exercise { name, spec, .. } = proof.exercise;
+    let mut text = format!("{:>2}  {word}  {name:<width$}", spec.number);
+    let _ = write!(text, "  starter {}, {}", spec.starter.verdict.word(), count(proof.judged, "verdict"));
+    for note in &proof.notes {
+        let _ = write!(text, "; {note}");
     }
+    text + "\n"
 }

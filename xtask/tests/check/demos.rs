@@ -23,12 +23,22 @@ fn main() {
             fs::write("copy.bin", &input[..length]).unwrap();
             std::io::stdout().write_all(&input).unwrap();
         }
-        "hang" => {
+        "hang" => loop {
+            thread::park();
+        },
+        // Nobody can prove that it never ends.
+        "sleep on" => {
             println!("one");
-            fs::write("hangs", process::id().to_string()).unwrap();
+            fs::write("sleeps", process::id().to_string()).unwrap();
             loop {
-                thread::park();
+                thread::sleep(std::time::Duration::from_millis(100));
             }
+        }
+        "leave a file" => fs::write(&args[1], "left").unwrap(),
+        "lose" => args[1..].iter().for_each(|task| eprintln!("lost: {task}")),
+        "burn" => {
+            let begun = std::time::Instant::now();
+            while begun.elapsed().as_millis() < 400 {}
         }
         "abort" => process::abort(),
         "panic" => panic!("as it was told"),
@@ -42,7 +52,7 @@ fn main() {
         },
         "leave a child" => {
             println!("one\ntwo");
-            let again = process::Command::new(env::current_exe().unwrap()).arg("hang").spawn();
+            let again = process::Command::new(env::current_exe().unwrap()).arg("sleep on").spawn();
             again.unwrap();
         }
         "say who it is" => println!("{}", process::id()),
@@ -79,6 +89,7 @@ pub fn playground() -> &'static Playground {
         playground.write("well behaved/input.bin", "x\ny\n");
         playground.write("faulty/check.toml", FAULTY);
         playground.write("faulty/expected.log", "one\ntwo\n");
+        playground.write("faulty/empty.log", "");
         playground.write("faulty/lanes.log", "a | 1\na | 2\nb | 1\n");
         playground.write("faulty/input.bin", "one\ntwo\n");
         for demo in ["broken", "leaning", "leaning-too"] {
@@ -102,7 +113,7 @@ args = ["copy"]
 order = "exact"
 input = "input.bin"
 log = "input.bin"
-copies_input_to = "copy.bin"
+files = { "copy.bin" = "input" }
 [[case]]
 name = "elsewhere"
 args = ["hang"]
@@ -123,11 +134,25 @@ order = "exact"
 [[case]]
 name = "hang"
 args = ["hang"]
+limit = 600
+[[case]]
+name = "late"
+args = ["sleep on"]
+files = { "sleeps" = { text = "" } }
 limit = 1.5
 [[case]]
 name = "long-hang"
-args = ["hang"]
+args = ["sleep on"]
 limit = 600
+[[case]]
+name = "left-file"
+args = ["leave a file", "core"]
+log = "empty.log"
+[[case]]
+name = "losses"
+args = ["lose", "task 1: a", "task 3: c"]
+log = "empty.log"
+losses = ["lost: task {1..3}:"]
 [[case]]
 name = "left-behind"
 args = ["leave a child"]
@@ -141,12 +166,13 @@ args = ["panic"]
 name = "status"
 args = ["fail"]
 status = 2
-stderr = ["lost: task 5"]
+losses = ["lost: task 5"]
 [[case]]
 name = "stderr"
 args = ["fail"]
 status = 1
-stderr = ["lost: task 5", "worker 1 died"]
+losses = ["lost: task 5"]
+stderr = ["worker 1 died"]
 [[case]]
 name = "both"
 args = ["say", "one"]
@@ -163,7 +189,7 @@ log = "lanes.log"
 name = "half"
 args = ["copy half"]
 input = "input.bin"
-copies_input_to = "copy.bin"
+files = { "copy.bin" = "input" }
 [[case]]
 name = "no-log"
 args = ["say", "one"]
@@ -190,12 +216,13 @@ args = ["say", "a", "b"]
 log = "accepted.log"
 [[case]]
 name = "hang"
-args = ["hang"]
+args = ["sleep on"]
 limit = 1.5
 log = "hang.log"
 [[case]]
 name = "status"
 args = ["fail"]
+losses = ["lost: task 5"]
 log = "status.log"
 [[case]]
 name = "disagree"

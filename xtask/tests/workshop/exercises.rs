@@ -9,14 +9,14 @@ const REST: &str = r#"
 title = "the title"
 symptom = "nothing is printed"
 order = "any"
-hints = ["look here", "that happens", "mend it so"]
+hints = ["look here", "that happens", "fix it so"]
 why = "This is why."
 read = ["https://doc.rust-lang.org/std/"]
 "#;
 
 pub const SILENT: &str = "//! Say one\n//!\n//! It says nothing.\nfn main() {}\n";
 pub const ONE: &str =
-    "//! Say one\n//!\n//! It says nothing.\nfn main() {\n    println!(\"one\"); // mended\n}\n";
+    "//! Say one\n//!\n//! It says nothing.\nfn main() {\n    println!(\"one\"); // fixed\n}\n";
 pub const TWO: &str = "fn main() {\n    println!(\"two\");\n}\n";
 const BROKEN: &str = "fn main() {\n    let one: u32 = \"one\";\n}\n";
 
@@ -30,26 +30,32 @@ lines = 0
 verdict = "DIFF"
 problems = ["missing", "unexpected"]
 why = "Two is not one."
-[means]
-DIFF = "What is to be said?"
+[[remark]]
+verdict = "DIFF"
+text = "What is to be said?"
 "#;
 
-/// Adds an exercise: what it is held to, how the others fail, and its programs.
+/// Adds an exercise: the keys of its case, how the others fail, and its programs.
 pub fn exercise(
     playground: &Playground,
     number: usize,
     name: &str,
-    held: &str,
+    case: &str,
     failing: &str,
     [starter, solution, wrong]: [&str; 3],
 ) {
     let folder = format!("demo/solutions/{name}");
-    playground
-        .write(&format!("{folder}/exercise.toml"), &format!("number = {number}\n{REST}{held}{failing}"));
+    let file = format!("number = {number}\n{REST}[[case]]\nname = \"plain\"\n{case}{failing}");
+    playground.write(&format!("{folder}/exercise.toml"), &file);
     playground.write(&format!("{folder}/starter.rs"), starter);
     playground.write(&format!("demo/exercises/{name}.rs"), starter);
     playground.write(&format!("{folder}.rs"), solution);
     playground.write(&format!("{folder}/wrong-two.rs"), wrong);
+    let target = format!(
+        "[[example]]\nname = \"{name}\"\npath = \"exercises/{name}.rs\"\nrequired-features = [\"exercises\"]\n"
+    );
+    let manifest = playground.read("demo/Cargo.toml");
+    playground.write("demo/Cargo.toml", &(manifest + &target));
 }
 
 /// An exercise to say "one".
@@ -60,7 +66,7 @@ pub fn say_one(playground: &Playground, number: usize, name: &str) {
 /// A workspace without exercises.
 pub fn empty(name: &str) -> Playground {
     let playground = Playground::new(name);
-    playground.package("demo", "demo", "fn main() {}", "");
+    playground.package("demo", "demo", "fn main() {}", "[features]\nexercises = []");
     playground
 }
 
@@ -79,9 +85,7 @@ pub fn held() -> &'static Playground {
     PLAYGROUND.get_or_init(|| {
         let playground = empty("held");
         let failing = |starter: &str| {
-            format!(
-                "[starter]\n{starter}\n[wrong.two]\nverdict = \"DIFF\"\nwhy = \"Two is not one.\"\n"
-            )
+            format!("[starter]\n{starter}\n[wrong.two]\nverdict = \"DIFF\"\nwhy = \"Two is not one.\"\n")
         };
         let one = "stdout = \"one\\n\"\nruns = 1\n";
 
@@ -89,41 +93,51 @@ pub fn held() -> &'static Playground {
         exercise(&playground, 1, "compiles", one, &broken, [BROKEN, ONE, TWO]);
 
         let lint = failing("verdict = \"LINT\"\nlint = \"clippy::bool_comparison\"");
-        let held = format!("{one}[holds]\nclippy = true\n");
-        let starter = "fn main() {\n    if std::env::args().count().eq(&1) == true {\n        println!(\"one\");\n    }\n}\n";
-        exercise(&playground, 2, "clippy-is-quiet", &held, &lint, [starter, ONE, TWO]);
+        let case = format!("{one}lints = [\"clippy::bool_comparison\"]\n");
+        exercise(&playground, 2, "clippy-is-quiet", &case, &lint, [COMPARES, ONE, TWO]);
 
-        let held = format!("{one}[holds]\noverlap = 2\n");
-        let serial = failing("verdict = \"SERIAL\"\nproblems = [\"serial\"]");
-        exercise(&playground, 3, "side-by-side", &held, &serial, [SERIAL, PARALLEL, TWO]);
+        let case = format!("{one}overlap = {{ at_least = 2 }}\n");
+        let serial = failing("verdict = \"OVERLAP\"\nproblems = [\"overlap\"]");
+        exercise(&playground, 3, "side-by-side", &case, &serial, [SERIAL, PARALLEL, TWO]);
 
-        let held = format!("{one}[holds]\nfile = \"out.txt\"\ncontents = \"kept\\n\"\n");
+        let case = format!("{one}files = {{ \"out.txt\" = {{ text = \"kept\\n\" }} }}\n");
         let unwritten = failing("verdict = \"DIFF\"\nproblems = [\"file\"]");
-        exercise(&playground, 4, "writes-a-file", &held, &unwritten, [ONE, WRITES, TWO]);
+        exercise(&playground, 4, "writes-a-file", &case, &unwritten, [ONE, WRITES, TWO]);
 
-        let held = format!("{one}limit = 1.5\n[[step]]\ninput = \"a\\n\"\n[[step]]\nwait = \"heard a\"\n[[step]]\nclose = true\n");
-        let hang = failing("verdict = \"HANG\"\nproblems = [\"over limit\", \"missing\"]");
-        exercise(&playground, 5, "listens", &held, &hang, [DEAF, LISTENS, TWO]);
+        let steps = r#"steps = [{ input = "a\n" }, { wait = "heard a" }, { close = true }]"#;
+        let case = format!("{one}limit = 1.5\n{steps}\n");
+        let kind = if cfg!(target_os = "linux") { "waits for ever" } else { "over limit" };
+        let mut kinds = [kind, "missing"];
+        kinds.sort_unstable();
+        let hang = failing(&format!("verdict = \"HANG\"\nproblems = {kinds:?}"));
+        exercise(&playground, 5, "listens", &case, &hang, [DEAF, LISTENS, TWO]);
 
         if cfg!(target_os = "linux") {
-            let held = format!("{one}[holds]\npeak_mib = 40\n");
+            let case = format!("{one}peak_mib = 40\n");
             let memory = failing("verdict = \"MEMORY\"\nproblems = [\"memory\"]");
-            exercise(&playground, 6, "takes-little", &held, &memory, [TAKES, ONE, TWO]);
+            exercise(&playground, 6, "takes-little", &case, &memory, [TAKES, ONE, TWO]);
 
-            let held = format!("{one}limit = 60\n[holds]\ncpu_seconds = 0.2\n");
+            let case = format!("{one}limit = 60\ncpu_seconds = 0.2\n");
             let cpu = failing("verdict = \"CPU\"\nproblems = [\"cpu\"]");
-            exercise(&playground, 7, "waits-at-rest", &held, &cpu, [SPINS, ONE, TWO]);
+            exercise(&playground, 7, "waits-at-rest", &case, &cpu, [SPINS, ONE, TWO]);
         }
         if cfg!(unix) {
-            let held = format!("{one}[[step]]\nwait = \"ready\"\n[[step]]\nsignal = \"INT\"\n");
+            let case = format!("{one}steps = [{{ wait = \"ready\" }}, {{ signal = \"INT\" }}]\n");
             let killed = failing("verdict = \"CRASH\"\nproblems = [\"killed\", \"missing\"]");
-            exercise(&playground, 8, "hears-the-signal", &held, &killed, [DIES, TRAPS, TWO]);
+            exercise(&playground, 8, "hears-the-signal", &case, &killed, [DIES, TRAPS, TWO]);
         }
-        let held = format!("{one}os = [\"netbsd\"]\n");
-        exercise(&playground, 9, "elsewhere", &held, FAILING, [SILENT, ONE, TWO]);
+        let case = format!("{one}os = [\"netbsd\"]\n");
+        exercise(&playground, 9, "elsewhere", &case, FAILING, [SILENT, ONE, TWO]);
         playground
     })
 }
+
+const COMPARES: &str = r#"fn main() {
+    if std::env::args().count().eq(&1) == true {
+        println!("one");
+    }
+}
+"#;
 
 const SERIAL: &str = r#"fn main() {
     for _ in 0..2 {
@@ -177,9 +191,17 @@ const TAKES: &str = r#"fn main() {
 }
 "#;
 
+/// It spins until its own clock says that this took enough of a processor, in hundredths of a second.
 const SPINS: &str = r#"fn main() {
-    let sum = (0..40_000_000_u64).fold(0_u64, |sum, number| sum.wrapping_mul(31).wrapping_add(number));
-    println!("{}", if sum == 0 { "two" } else { "one" });
+    let used = || {
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+        let (_, fields) = stat.rsplit_once(')').unwrap();
+        fields.split_whitespace().skip(11).take(2).map(|time| time.parse::<u64>().unwrap()).sum::<u64>()
+    };
+    while used() < 40 {}
+    println!("one");
+    // What ends before it was looked at has used nothing.
+    std::thread::sleep(std::time::Duration::from_millis(100));
 }
 "#;
 
