@@ -1,61 +1,64 @@
-//! Leaving gracefully, solved: the panic is caught where it happens, and is a result like any other.
+//! Leaving gracefully
+//!
+//! A service accepts messages in async code and hands them to a thread, which takes the number in each apart. Then
+//! it leaves. A message can be poison: `process` panics at it. That code is a library's, and nothing but calling it
+//! shows which message is bad.
+//!
+//! Before it leaves, it should have done all that it accepted: print every result, say on stderr which messages
+//! were bad (`failed: message 4`), and end with exit status 0, because a bad message is no failure of the service.
+//!
+//! It ends with an error and exit status 1. What was done isn't printed, what was in the queue is lost, and the
+//! error, "sending on a closed channel", names no message.
+//!
+//! `tasks` and `process` are in `shared::exercises`. The program must be right with other messages too, and at
+//! another pace.
+//!
+//! To see it: `cargo xtask workshop run leaving-gracefully`
 
 use std::panic::catch_unwind;
 use std::thread;
 
+use anyhow::ensure;
 use flume::{Receiver, Sender, bounded, unbounded};
-
-const MESSAGES: [&str; 10] = ["91", "221", "899", "seven", "1147", "2021", "323", "437", "667", "1517"];
-
-struct Task {
-    number: usize,
-    message: &'static str,
-}
-
-struct Done {
-    number: usize,
-    factors: (u64, u64),
-}
+use shared::exercises::leaving_gracefully::{Done, Task, process, tasks};
+use tokio::task::spawn_blocking;
 
 /// The number of a message that `process` panicked at.
-struct Poisoned(usize);
+struct Failed(usize);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let (sender, receiver) = bounded(2);
     let (result, collector) = unbounded();
-    thread::spawn(move || worker(receiver, result));
+    let handle = thread::spawn(move || worker(receiver, result));
 
-    for (i, message) in MESSAGES.into_iter().enumerate() {
-        sender.send_async(Task { number: i + 1, message }).await?;
+    for task in tasks() {
+        sender.send_async(task).await?;
     }
     drop(sender);
 
-    // It ends when the thread has done everything and drops its `result`. Nothing that was accepted is left
-    // behind.
+    // It ends when the thread has done everything and drops its `result`. Nothing that was accepted is left behind.
     while let Ok(done) = collector.recv_async().await {
         match done {
-            Ok(Done { number, factors: (a, b) }) => println!("message {number}: {a} * {b}"),
-            Err(Poisoned(number)) => eprintln!("poisoned: message {number}"),
+            Ok(done) => println!("{done}"),
+            Err(Failed(number)) => eprintln!("failed: message {number}"),
         }
     }
+    // The thread has nothing left to do. If it died all the same, that must not go unnoticed.
+    #[expect(clippy::disallowed_methods, reason = "`spawn_blocking` has threads that may block")]
+    let outcome = spawn_blocking(move || handle.join()).await?;
+    ensure!(outcome.is_ok(), "the worker died");
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
-fn worker(receiver: Receiver<Task>, result: Sender<Result<Done, Poisoned>>) {
+fn worker(receiver: Receiver<Task>, result: Sender<Result<Done, Failed>>) {
     for task in receiver {
-        // A panic ends a thread. This thread has the queue, and ending it would take along all that is in
-        // there: the messages behind the poisoned one, and the way for those to come.
-        let done = catch_unwind(|| process(&task)).map_err(|_| Poisoned(task.number));
+        // A panic would end this thread, and lose all that is in its queue: the messages behind the bad one, and those to
+        // come.
+        let done = catch_unwind(|| process(&task)).map_err(|_| Failed(task.number));
         if result.send(done).is_err() {
-            return; // nobody collects any more
+            return; // the collector is gone
         }
     }
-}
-
-fn process(task: &Task) -> Done {
-    let n: u64 = task.message.parse().expect("only numbers come here");
-    let a = (2..n).find(|a| n.is_multiple_of(*a)).unwrap_or(1);
-    Done { number: task.number, factors: (a, n / a) }
 }

@@ -1,21 +1,20 @@
 //! The loop that never ends
 //!
-//! Three workers look for primes, each in a range of its own, and send each prime as soon as they find it.
-//! How many there are nobody knows beforehand. When all have been through their ranges, the last line should
-//! say it, and the program should end.
+//! Each worker has a thread, looks for primes in a range of its own, and sends each prime as soon as it finds it.
+//! How many there are isn't known beforehand. When all workers are through their ranges, the last line should give
+//! the number of primes, and the program should end.
 //!
 //! The primes come, all of them. Then nothing comes any more, and it doesn't end either.
 //!
+//! `tasks` and `process` are in `shared::exercises`. The program must be right with other tasks too, and at
+//! another pace.
+//!
 //! To see it: `cargo xtask workshop run the-loop-that-never-ends`
 
-use std::ops::Range;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::Duration;
 
-type Task = Range<u32>;
-
-const TASKS: [Task; 3] = [100..110, 200..210, 1327..1362];
+use shared::exercises::the_loop_that_never_ends::{Task, process, tasks};
 
 fn main() {
     let (result, collector) = channel();
@@ -25,7 +24,7 @@ fn main() {
     };
 
     let mut workers = Vec::new();
-    for (n, task) in TASKS.into_iter().enumerate() {
+    for (n, task) in tasks().into_iter().enumerate() {
         workers.push(start(n, task));
     }
 
@@ -44,14 +43,7 @@ fn main() {
 fn worker(n: usize, task: Task, result: Sender<(usize, u32)>) {
     for number in task {
         if process(number) && result.send((n, number)).is_err() {
-            return; // nobody collects any more
+            return; // the collector is gone
         }
     }
-}
-
-/// Whether the number is a prime.
-fn process(number: u32) -> bool {
-    // As if these numbers had hundreds of digits.
-    thread::sleep(Duration::from_millis(8));
-    number > 1 && (2..number).take_while(|d| d * d <= number).all(|d| !number.is_multiple_of(d))
 }

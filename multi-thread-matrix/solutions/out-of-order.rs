@@ -1,24 +1,26 @@
 //! Out of order
 //!
-//! Five workers translate one letter each into Morse code, and tap it to hear whether it is right, which
-//! takes longer for some letters than for others. The letters should come in the order of the word, and all
-//! workers should be at work at once: on stderr, `+` is a letter begun and `-` a letter done.
+//! Each worker translates one letter into Morse code, and taps it to hear whether it is right, which takes
+//! longer for some letters than for others. The letters should come in the order of the word, and all workers
+//! should work at the same time: on stderr, `+` is a letter begun and `-` a letter done.
 //!
-//! They are all at work at once. But what comes isn't the word: the short letters overtake the long ones.
+//! They do work at the same time. But what comes isn't the word: short codes overtake long ones.
+//!
+//! `word` and `process` are in `shared::exercises`. The program must be right with other words too, and at
+//! another pace.
 //!
 //! To see it: `cargo xtask workshop run out-of-order`
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
 
-const WORD: &str = "JOSIE";
+use shared::exercises::out_of_order::{process, word};
 
 fn main() {
     let (result, collector) = channel();
     // Each letter takes its place in the word along.
-    for (n, letter) in WORD.chars().enumerate() {
+    for (n, letter) in word().chars().enumerate() {
         let result = result.clone();
         thread::spawn(move || result.send((n, process(letter))));
     }
@@ -34,22 +36,4 @@ fn main() {
             turn += 1;
         }
     }
-}
-
-fn process(letter: char) -> String {
-    eprintln!("+ {letter}");
-    let code = match letter {
-        'E' => ".",
-        'I' => "..",
-        'J' => ".---",
-        'O' => "---",
-        'S' => "...",
-        _ => "?",
-    };
-    for sign in code.chars() {
-        let tap = if sign == '-' { 48 } else { 24 };
-        thread::sleep(Duration::from_millis(tap));
-    }
-    eprintln!("- {letter}");
-    format!("{letter} {code}")
 }

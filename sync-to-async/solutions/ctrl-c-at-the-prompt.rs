@@ -1,57 +1,61 @@
-//! Ctrl-C at the prompt, solved: the reading gets a thread that nobody waits for, and `main` is the gate.
-
+//! Ctrl-C at the prompt
+//!
+//! What is typed at the prompt is accepted line by line and handed to async code, which writes it to
+//! `output.log`.
+//!
+//! Ctrl-C should end the input at once, as the end of the input does: nothing more is accepted, and when all
+//! that was accepted is in the file, the program prints how many lines it saved, and ends with exit status 0.
+//!
+//! After Ctrl-C it waits for the next line, and takes it as well. Until one comes, it doesn't end.
+//!
+//! `open` and `process` are in `shared::exercises`. The program must be right with other lines too, with a
+//! slow file, and with or without Ctrl-C.
+//!
+//! To see it: `cargo xtask workshop run ctrl-c-at-the-prompt`
 use std::{io, thread};
 
 use flume::{Receiver, Selector, bounded};
+use shared::exercises::ctrl_c_at_the_prompt::{open, process};
 use shared::shutdown::on_signal;
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<()> {
-    // The closure must not block, or the second Ctrl-C isn't seen: there is always room for the first, and
-    // `try_send` wouldn't wait for it either.
+    // Ctrl-C calls this closure.
     let (stop, stopped) = bounded(1);
     on_signal(move || _ = stop.try_send(()))?;
 
     let (sender, receiver) = bounded(4);
     let handle = thread::spawn(move || handler(receiver));
 
-    // Nothing wakes a thread that is blocked in a read: std takes a signal as no reason to return. So nobody
-    // joins this one; it ends with the program.
+    // Ctrl-C doesn't interrupt a read, so another thread does the reading. No one joins it: it may never return.
     let (reader, lines) = bounded(0);
-    thread::spawn(move || io::stdin().lines().try_for_each(|line| reader.send(line)));
-
-    loop {
-        // Whichever comes first: Ctrl-C, a line, or (an `Err`) the end of the input.
-        let line = Selector::new().recv(&stopped, |_| None).recv(&lines, Result::ok).wait();
-        let Some(line) = line else { break };
-        // A line counts once it is here. What the reader may still have in its hand was never accepted.
+    thread::spawn(move || {
+        for line in io::stdin().lines() {
+            if reader.send(line).is_err() {
+                return; // no more lines are accepted
+            }
+        }
+    });
+    // Waits for both: Ctrl-C (None), or the next line. An `Err` is the end of the input.
+    while let Some(Ok(line)) = Selector::new().recv(&stopped, |_| None).recv(&lines, Some).wait() {
         let line = line?;
-        sender.send(line.clone())?;
         eprintln!("accepted {line}");
+        sender.send(line)?;
     }
 
     drop(sender);
-    handle.join().expect("the handler doesn't panic")?;
-    eprintln!("saved");
-    back_up();
+    let saved = handle.join().expect("the handler doesn't panic")?;
+    println!("saved {saved} lines");
     Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn handler(receiver: Receiver<String>) -> io::Result<()> {
-    let mut file = File::create("output.log").await?;
+async fn handler(receiver: Receiver<String>) -> io::Result<usize> {
+    let mut saved = 0;
+    let mut file = open().await?;
     while let Ok(line) = receiver.recv_async().await {
-        file.write_all(format!("{line}\n").as_bytes()).await?;
+        process(&line, &mut file).await?;
+        saved += 1;
     }
-    file.flush().await
-}
-
-/// The backup server doesn't answer.
-fn back_up() {
-    eprintln!("waiting for the backup server");
-    loop {
-        thread::park();
-    }
+    Ok(saved)
 }

@@ -1,19 +1,18 @@
 //! The select that eats messages
 //!
-//! A bakery: a customer orders ten loaves, and asks now and then how many are ready. The worker bakes one at
-//! a time, and answers the questions (on stderr). All ten loaves should be baked.
+//! A bakery: a customer orders loaves, and asks now and then how many are ready. The worker bakes one loaf at
+//! a time, prints it, and answers the questions, meanwhile or between two loaves. Every loaf that was ordered
+//! should be baked, once.
 //!
-//! Four are. The others were ordered as well, and nobody hears of them again.
+//! Loaves are missing. They were ordered as well, and put in the oven.
+//!
+//! `customer`, `process` and `Question` are in `shared::exercises`. The program must be right with other
+//! orders and questions too, and with a slow oven.
 //!
 //! To see it: `cargo xtask workshop run the-select-that-eats`
-
-use std::time::Duration;
-
+use shared::exercises::the_select_that_eats::{Question, customer, process};
 use tokio::select;
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio::time::sleep;
-
-const TASKS: usize = 10;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -21,35 +20,26 @@ async fn main() -> anyhow::Result<()> {
     let (question, questions) = channel(1);
     let worker = tokio::spawn(worker(receiver, questions));
 
-    for task in 0..TASKS {
-        sender.send(task).await?;
-        if task % 3 != 0 {
-            question.send("how many are ready?").await?;
-        }
-    }
-    drop((sender, question));
-
+    customer(sender, question).await?;
     worker.await?;
     Ok(())
 }
 
-async fn worker(mut receiver: Receiver<usize>, mut questions: Receiver<&'static str>) {
+async fn worker(mut receiver: Receiver<&'static str>, mut questions: Receiver<Question>) {
     let mut ready = 0;
     loop {
         select! {
-            // `recv` may lose: the message stays in the queue. The work is done in the branch's body, which
-            // no question interrupts; questions wait until the loaf is ready.
+            // `recv` may lose against a question: the message stays in the queue. The work is done in the
+            // branch's body, which no question interrupts. Questions wait until the loaf is ready.
             task = receiver.recv() => {
                 let Some(task) = task else { return };
                 println!("{}", process(task).await);
                 ready += 1;
             }
-            Some(question) = questions.recv() => eprintln!("{question} {ready}"),
+            Some(question) = questions.recv() => {
+                // An error means that the customer doesn't wait for the answer any more.
+                let _ = question.send(ready);
+            }
         }
     }
-}
-
-async fn process(task: usize) -> String {
-    sleep(Duration::from_millis(40)).await;
-    format!("loaf {task}")
 }

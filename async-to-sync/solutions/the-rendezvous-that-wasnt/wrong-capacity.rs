@@ -1,11 +1,7 @@
 //! Known-wrong: room for a letter, so that none falls between the two.
 
-use std::time::Duration;
-
 use flume::{Receiver, bounded};
-use tokio::time::sleep;
-
-const LETTERS: [&str; 4] = ["to Anna", "to Boris", "to Clara", "to David"];
+use shared::exercises::the_rendezvous_that_wasnt::{process, receive};
 
 struct Task {
     letter: &'static str,
@@ -17,10 +13,9 @@ async fn main() -> anyhow::Result<()> {
     let (stop, stopped) = bounded(1);
     let worker = tokio::spawn(worker(receiver, stopped));
 
-    for letter in LETTERS {
-        sleep(Duration::from_millis(5)).await; // letters come now and then
+    while let Some(letter) = receive().await {
         sender.send_async(Task { letter }).await?;
-        println!("acknowledged: the letter {letter}");
+        println!("{letter} | acknowledged");
     }
 
     stop.send_async(()).await?;
@@ -33,11 +28,11 @@ async fn worker(receiver: Receiver<Task>, stopped: Receiver<()>) {
         tokio::select! {
             biased; // a stop comes before everything else
             _ = stopped.recv_async() => return,
-            Ok(task) = receiver.recv_async() => process(task),
+            Ok(task) = receiver.recv_async() => {
+                if let Err(error) = process(task.letter).await {
+                    eprintln!("failed: {error}");
+                }
+            }
         }
     }
-}
-
-fn process(task: Task) {
-    println!("kept: the letter {}", task.letter);
 }

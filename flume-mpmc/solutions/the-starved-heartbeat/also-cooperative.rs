@@ -1,59 +1,33 @@
-//! The starved heartbeat, solved another way: `cooperative` makes `recv_async` take part in tokio's budget,
-//! as tokio's own channels do. After 128 messages without a wait it yields by itself.
-
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::time::{Duration, Instant};
+//! Also right: `cooperative` makes `recv_async` take part in tokio's budget, as tokio's own channels do.
+//! After 128 messages without a wait it yields.
 
 use flume::{Receiver, unbounded};
+use shared::exercises::the_starved_heartbeat::{Task, heart, heartbeat, process, tasks};
 use tokio::task::coop::cooperative;
-
-const TASKS: u32 = 1000;
-
-static BEATS: AtomicU32 = AtomicU32::new(0);
-
-struct Task {
-    number: u32,
-}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let (sender, receiver) = unbounded();
-    for number in 1..=TASKS {
-        sender.send_async(Task { number }).await?;
+    tokio::spawn(heartbeat());
+    let worker = tokio::spawn(worker(receiver));
+
+    let mut tasks = tasks();
+    while let Some(task) = tasks.next().await {
+        sender.send_async(task).await?;
     }
     drop(sender);
 
-    tokio::spawn(heartbeat());
-    let (done, beats) = tokio::spawn(worker(receiver)).await?;
-
-    eprintln!("beats during {done} tasks: {beats}");
-    println!("done: {done} of {TASKS} tasks");
-    println!("the heart {}", if beats >= 5 { "beat on" } else { "stood still" });
+    let (done, sum) = worker.await?;
+    println!("{done} tasks done, sum {sum}");
+    println!("{}", heart());
     Ok(())
 }
 
-async fn heartbeat() {
-    loop {
-        BEATS.fetch_add(1, Relaxed);
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-}
-
-async fn worker(receiver: Receiver<Task>) -> (u32, u32) {
-    let mut done = 0;
+async fn worker(receiver: Receiver<Task>) -> (usize, usize) {
+    let (mut done, mut sum) = (0, 0);
     while let Ok(task) = cooperative(receiver.recv_async()).await {
-        process(&task);
+        sum += process(task);
         done += 1;
     }
-    (done, BEATS.load(Relaxed))
-}
-
-/// A tenth of a millisecond of work: next to nothing.
-fn process(task: &Task) -> u32 {
-    let begin = Instant::now();
-    let mut n = task.number;
-    while begin.elapsed() < Duration::from_micros(100) {
-        n = if n.is_multiple_of(2) { n / 2 } else { n.wrapping_mul(3).wrapping_add(1) };
-    }
-    n
+    (done, sum)
 }

@@ -1,23 +1,9 @@
-//! Known-wrong: the channel closes, the loop ends, and so does the program, as if nothing had happened.
+//! Known-wrong: the channel closes, the loop ends, and the program with it, as if nothing had happened.
 
 use std::process::ExitCode;
 
 use flume::{Receiver, Sender, unbounded};
-
-const WORKERS: usize = 3;
-const BILLS: [(u32, u32); 9] =
-    [(84, 4), (30, 2), (99, 3), (120, 8), (45, 0), (64, 4), (75, 5), (36, 6), (210, 7)];
-
-struct Task {
-    number: usize,
-    euros: u32,
-    people: u32,
-}
-
-struct Done {
-    number: usize,
-    share: u32,
-}
+use shared::exercises::the_swallowed_panic::{Done, Task, WORKERS, process, tasks};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
@@ -26,28 +12,25 @@ async fn main() -> anyhow::Result<ExitCode> {
     for _ in 0..WORKERS {
         tokio::spawn(worker(receiver.clone(), result.clone()));
     }
+
     drop((receiver, result));
 
-    for (i, (euros, people)) in BILLS.into_iter().enumerate() {
-        sender.send_async(Task { number: i + 1, euros, people }).await?;
+    for task in tasks() {
+        sender.send_async(task).await?;
     }
     drop(sender);
 
     while let Ok(done) = collector.recv_async().await {
-        println!("task {}: {} euros each", done.number, done.share);
+        println!("bill {}: {} euros each", done.number, done.share);
     }
     Ok(ExitCode::SUCCESS)
 }
 
 async fn worker(receiver: Receiver<Task>, result: Sender<Done>) {
     while let Ok(task) = receiver.recv_async().await {
-        let done = process(task);
+        let done = process(task).await;
         if result.send_async(done).await.is_err() {
             return; // nobody collects any more
         }
     }
-}
-
-fn process(task: Task) -> Done {
-    Done { number: task.number, share: task.euros / task.people }
 }

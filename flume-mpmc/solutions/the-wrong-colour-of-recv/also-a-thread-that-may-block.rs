@@ -1,63 +1,44 @@
-//! The wrong colour of recv, solved another way: who wants to block takes a thread that may. `spawn_blocking`
-//! has some; there, a plain `for` is right.
+//! Also right: collecting moves to a thread that may block. `spawn_blocking` has some; there, `recv` is
+//! right, and the lint asks for a reason.
 
-use std::time::Duration;
-
-use flume::{Receiver, Sender, unbounded};
-use tokio::time::sleep;
-
-const WORKERS: usize = 3;
-const CITIES: [Task; 6] = ["Auckland", "Delhi", "Lima", "Nairobi", "Oslo", "Tokyo"];
-
-type Task = &'static str;
-
-struct Done {
-    city: &'static str,
-    zone: &'static str,
-}
+use flume::{Receiver, Sender, bounded};
+use shared::exercises::the_wrong_colour_of_recv::{Task, WORKERS, process, tasks};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    let (sender, receiver) = unbounded();
-    let (result, collector) = unbounded();
+async fn main() {
+    let (sender, receiver) = bounded(1);
+    let (result, collector) = bounded(1);
+    tokio::spawn(clients(sender));
     for _ in 0..WORKERS {
         tokio::spawn(worker(receiver.clone(), result.clone()));
     }
     drop((receiver, result));
 
-    for city in CITIES {
-        sender.send_async(city).await?;
-    }
-    drop(sender);
-
-    let collecting = tokio::task::spawn_blocking(move || {
-        for Done { city, zone } in collector {
-            println!("{city}: UTC{zone}");
-        }
-    });
-    collecting.await?;
-    Ok(())
+    let collecting = tokio::task::spawn_blocking(move || collect(&collector));
+    collecting.await.expect("collecting doesn't panic");
 }
 
-async fn worker(receiver: Receiver<Task>, result: Sender<Done>) {
+#[expect(clippy::disallowed_methods, reason = "runs on a thread that may block")]
+fn collect(collector: &Receiver<String>) {
+    while let Ok(done) = collector.recv() {
+        println!("{done}");
+    }
+}
+
+async fn clients(sender: Sender<Task>) {
+    let mut tasks = tasks();
+    while let Some(task) = tasks.next().await {
+        if sender.send_async(task).await.is_err() {
+            return; // no worker is left
+        }
+    }
+}
+
+async fn worker(receiver: Receiver<Task>, result: Sender<String>) {
     while let Ok(task) = receiver.recv_async().await {
         let done = process(task).await;
         if result.send_async(done).await.is_err() {
             return; // nobody collects any more
         }
     }
-}
-
-/// The slow server.
-async fn process(city: Task) -> Done {
-    sleep(Duration::from_millis(20)).await;
-    let zone = match city {
-        "Auckland" => "+12",
-        "Delhi" => "+5:30",
-        "Lima" => "-5",
-        "Nairobi" => "+3",
-        "Oslo" => "+1",
-        _ => "+9",
-    };
-    Done { city, zone }
 }

@@ -1,59 +1,37 @@
-//! Known-wrong: more threads than calls that block.
+//! Known-wrong: more threads, so that one of them may be blocked.
 
-use std::time::Duration;
+use flume::{Receiver, Sender, bounded};
+use shared::exercises::the_wrong_colour_of_recv::{Task, WORKERS, process, tasks};
 
-use flume::{Receiver, Sender, unbounded};
-use tokio::time::sleep;
-
-const WORKERS: usize = 3;
-const CITIES: [Task; 6] = ["Auckland", "Delhi", "Lima", "Nairobi", "Oslo", "Tokyo"];
-
-type Task = &'static str;
-
-struct Done {
-    city: &'static str,
-    zone: &'static str,
-}
-
-#[tokio::main(flavor = "multi_thread", worker_threads = 4)]
-async fn main() -> anyhow::Result<()> {
-    let (sender, receiver) = unbounded();
-    let (result, collector) = unbounded();
+#[tokio::main(worker_threads = 8)]
+async fn main() {
+    let (sender, receiver) = bounded(1);
+    let (result, collector) = bounded(1);
+    tokio::spawn(clients(sender));
     for _ in 0..WORKERS {
         tokio::spawn(worker(receiver.clone(), result.clone()));
     }
     drop((receiver, result));
 
-    for city in CITIES {
-        sender.send_async(city).await?;
+    for done in collector {
+        println!("{done}");
     }
-    drop(sender);
-
-    while let Ok(Done { city, zone }) = collector.recv() {
-        println!("{city}: UTC{zone}");
-    }
-    Ok(())
 }
 
-async fn worker(receiver: Receiver<Task>, result: Sender<Done>) {
-    while let Ok(task) = receiver.recv() {
+async fn clients(sender: Sender<Task>) {
+    let mut tasks = tasks();
+    while let Some(task) = tasks.next().await {
+        if sender.send_async(task).await.is_err() {
+            return; // no worker is left
+        }
+    }
+}
+
+async fn worker(receiver: Receiver<Task>, result: Sender<String>) {
+    while let Ok(task) = receiver.recv_async().await {
         let done = process(task).await;
         if result.send_async(done).await.is_err() {
             return; // nobody collects any more
         }
     }
-}
-
-/// The slow server.
-async fn process(city: Task) -> Done {
-    sleep(Duration::from_millis(20)).await;
-    let zone = match city {
-        "Auckland" => "+12",
-        "Delhi" => "+5:30",
-        "Lima" => "-5",
-        "Nairobi" => "+3",
-        "Oslo" => "+1",
-        _ => "+9",
-    };
-    Done { city, zone }
 }

@@ -1,24 +1,12 @@
-//! Four workers, one at a time
-//!
-//! Four workers share one queue of numbers, and find out how many steps each takes to 1 by Collatz's rule:
-//! half of it if it is even, three times as much and one more if it is odd. A receiver of `std::sync::mpsc`
-//! can't be cloned, so they take turns with it: it is behind a lock. All four should be at work at once: on
-//! stderr, `+` is a number begun and `-` a number done.
-//!
-//! The results are right, but it takes as long as it would with one worker.
-//!
-//! To see it: `cargo xtask workshop run one-at-a-time`
+//! Also right: a receiver of flume can be cloned. Several threads may wait on it at once, and there is
+//! nothing to lock.
 
 use std::thread;
-use std::time::Duration;
 
 use flume::{Receiver, Sender, unbounded};
-
-const THREADS: usize = 4;
-const TASKS: [u64; 8] = [27, 97, 128, 703, 871, 1024, 2463, 6171];
+use shared::exercises::one_at_a_time::{THREADS, process, tasks};
 
 fn main() {
-    // A receiver of flume can be cloned: many may wait on it at once, and there is nothing to lock.
     let (sender, receiver) = unbounded();
     let (result, collector) = unbounded();
     for _ in 0..THREADS {
@@ -28,7 +16,7 @@ fn main() {
     }
     drop((receiver, result));
 
-    for task in TASKS {
+    for task in tasks() {
         sender.send(task).expect("the workers are alive");
     }
     drop(sender);
@@ -42,20 +30,7 @@ fn worker(receiver: Receiver<u64>, result: Sender<(u64, u32)>) {
     for task in receiver {
         let done = process(task);
         if result.send((task, done)).is_err() {
-            return; // nobody collects any more
+            return; // the collector is gone
         }
     }
-}
-
-fn process(task: u64) -> u32 {
-    eprintln!("+ {task}");
-    let (mut number, mut steps) = (task, 0);
-    while number != 1 {
-        number = if number % 2 == 0 { number / 2 } else { 3 * number + 1 };
-        steps += 1;
-    }
-    // As if it were hard.
-    thread::sleep(Duration::from_millis(40));
-    eprintln!("- {task}");
-    steps
 }

@@ -1,30 +1,17 @@
-//! One sender, four threads
-//!
-//! Four threads take a matrix each, and send its determinant back over one channel. Four lines should come,
-//! in whatever order, and then the program should end by itself.
-//!
-//! It doesn't compile.
-//!
-//! To see it: `cargo xtask workshop run one-sender-four-threads`
+//! Also right: three clones and, for the last thread, the original. All of them move into threads, and none
+//! is left to drop.
 
 use std::iter;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-const THREADS: usize = 4;
-
-/// A matrix, by rows.
-type Task = [[i32; 2]; 2];
-/// The matrix and its determinant.
-type Done = (Task, i32);
-
-const TASKS: [Task; THREADS] = [[[1, 2], [3, 4]], [[2, 7], [1, 8]], [[3, 1], [4, 1]], [[0, 6], [5, 9]]];
+use shared::exercises::one_sender_four_threads::{Done, Task, process, tasks};
 
 fn main() {
     let (result, collector) = channel();
-    // Three clones and, for the last thread, the original itself: all are given away, and none is left to
-    // drop.
-    for (task, result) in TASKS.into_iter().zip(iter::repeat_n(result, THREADS)) {
+    let tasks = tasks();
+    let results = iter::repeat_n(result, tasks.len());
+    for (task, result) in tasks.into_iter().zip(results) {
         thread::spawn(move || worker(task, result));
     }
 
@@ -34,12 +21,6 @@ fn main() {
 }
 
 fn worker(task: Task, result: Sender<Done>) {
-    let done = process(task);
-    // An error means that nobody collects any more: nothing is left to do.
-    let _ = result.send(done);
-}
-
-fn process(task: Task) -> Done {
-    let [[a, b], [c, d]] = task;
-    (task, a * d - b * c)
+    // An error means that the collector is gone: nothing is left to do.
+    let _ = result.send(process(task));
 }

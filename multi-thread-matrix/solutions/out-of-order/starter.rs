@@ -1,22 +1,24 @@
 //! Out of order
 //!
-//! Five workers translate one letter each into Morse code, and tap it to hear whether it is right, which
-//! takes longer for some letters than for others. The letters should come in the order of the word, and all
-//! workers should be at work at once: on stderr, `+` is a letter begun and `-` a letter done.
+//! Each worker translates one letter into Morse code, and taps it to hear whether it is right, which takes
+//! longer for some letters than for others. The letters should come in the order of the word, and all workers
+//! should work at the same time: on stderr, `+` is a letter begun and `-` a letter done.
 //!
-//! They are all at work at once. But what comes isn't the word: the short letters overtake the long ones.
+//! They do work at the same time. But what comes isn't the word: short codes overtake long ones.
+//!
+//! `word` and `process` are in `shared::exercises`. The program must be right with other words too, and at
+//! another pace.
 //!
 //! To see it: `cargo xtask workshop run out-of-order`
 
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
 
-const WORD: &str = "JOSIE";
+use shared::exercises::out_of_order::{process, word};
 
 fn main() {
     let (result, collector) = channel();
-    for letter in WORD.chars() {
+    for letter in word().chars() {
         let result = result.clone();
         thread::spawn(move || result.send(process(letter)));
     }
@@ -25,22 +27,4 @@ fn main() {
     for done in collector {
         println!("{done}");
     }
-}
-
-fn process(letter: char) -> String {
-    eprintln!("+ {letter}");
-    let code = match letter {
-        'E' => ".",
-        'I' => "..",
-        'J' => ".---",
-        'O' => "---",
-        'S' => "...",
-        _ => "?",
-    };
-    for sign in code.chars() {
-        let tap = if sign == '-' { 48 } else { 24 };
-        thread::sleep(Duration::from_millis(tap));
-    }
-    eprintln!("- {letter}");
-    format!("{letter} {code}")
 }

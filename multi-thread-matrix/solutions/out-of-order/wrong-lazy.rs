@@ -1,39 +1,12 @@
-//! Out of order
-//!
-//! Five workers translate one letter each into Morse code, and tap it to hear whether it is right, which
-//! takes longer for some letters than for others. The letters should come in the order of the word, and all
-//! workers should be at work at once: on stderr, `+` is a letter begun and `-` a letter done.
-//!
-//! They are all at work at once. But what comes isn't the word: the short letters overtake the long ones.
-//!
-//! To see it: `cargo xtask workshop run out-of-order`
+//! Known-wrong: an iterator starts the threads one by one, each when the one before it is joined.
 
 use std::thread;
-use std::time::Duration;
 
-const WORD: &str = "JOSIE";
+use shared::exercises::out_of_order::{process, word};
 
 fn main() {
-    let workers = WORD.chars().map(|letter| thread::spawn(move || process(letter)));
+    let workers = word().chars().map(|letter| thread::spawn(move || process(letter)));
     for worker in workers {
         println!("{}", worker.join().expect("no worker panics"));
     }
-}
-
-fn process(letter: char) -> String {
-    eprintln!("+ {letter}");
-    let code = match letter {
-        'E' => ".",
-        'I' => "..",
-        'J' => ".---",
-        'O' => "---",
-        'S' => "...",
-        _ => "?",
-    };
-    for sign in code.chars() {
-        let tap = if sign == '-' { 48 } else { 24 };
-        thread::sleep(Duration::from_millis(tap));
-    }
-    eprintln!("- {letter}");
-    format!("{letter} {code}")
 }

@@ -1,13 +1,12 @@
-//! Ctrl-C at the prompt, solved another way: everything but the reading is async, and `select!` is the gate.
-//! The reading has a thread of std's all the same: for one of `spawn_blocking` the runtime would wait at the
-//! end.
+//! Also right: everything but the reading is async, and `select!` waits for both. The reading has a thread of
+//! std's: for one of `spawn_blocking` the runtime would wait at the end.
 
 use std::{io, thread};
 
 use flume::{Receiver, bounded};
+use shared::exercises::ctrl_c_at_the_prompt::{open, process};
 use shared::shutdown::on_signal;
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
+use tokio::select;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -15,47 +14,33 @@ async fn main() -> anyhow::Result<()> {
     on_signal(move || _ = stop.try_send(()))?;
 
     let (reader, lines) = bounded(1);
-    thread::spawn(move || read(&reader));
+    thread::spawn(move || io::stdin().lines().try_for_each(|line| reader.send(line)));
 
     let (sender, receiver) = bounded(4);
     let handle = tokio::spawn(handler(receiver));
     loop {
-        let line = tokio::select! {
+        let line = select! {
             biased;
             _ = stopped.recv_async() => break,
             line = lines.recv_async() => line,
         };
         let Ok(line) = line else { break };
-        sender.send_async(line.clone()).await?;
+        let line = line?;
         eprintln!("accepted {line}");
+        sender.send_async(line).await?;
     }
 
     drop(sender);
-    handle.await??;
-    eprintln!("saved");
-    back_up().await;
+    println!("saved {} lines", handle.await??);
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a thread of its own may block")]
-fn read(reader: &flume::Sender<String>) {
-    for line in io::stdin().lines().map_while(Result::ok) {
-        if reader.send(line).is_err() {
-            return; // the gate is closed
-        }
-    }
-}
-
-async fn handler(receiver: Receiver<String>) -> io::Result<()> {
-    let mut file = File::create("output.log").await?;
+async fn handler(receiver: Receiver<String>) -> io::Result<usize> {
+    let mut saved = 0;
+    let mut file = open().await?;
     while let Ok(line) = receiver.recv_async().await {
-        file.write_all(format!("{line}\n").as_bytes()).await?;
+        process(&line, &mut file).await?;
+        saved += 1;
     }
-    file.flush().await
-}
-
-/// The backup server doesn't answer.
-async fn back_up() {
-    eprintln!("waiting for the backup server");
-    std::future::pending::<()>().await;
+    Ok(saved)
 }

@@ -1,46 +1,44 @@
-//! Known-wrong: Ctrl-C ends the program at once, whatever it has still to write.
+//! Known-wrong: Ctrl-C ends the program on the spot.
 
-use std::{io, thread};
+use std::{io, process, thread};
 
 use flume::{Receiver, bounded};
+use shared::exercises::ctrl_c_at_the_prompt::{open, process as save};
 use shared::shutdown::on_signal;
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<()> {
-    // The first Ctrl-C calls this closure; the second ends the program.
-    on_signal(|| std::process::exit(0))?;
+    // Ctrl-C calls this closure.
+    let (stop, stopped) = bounded(1);
+    on_signal(move || {
+        let _ = stop.try_send(());
+        process::exit(0);
+    })?;
 
     let (sender, receiver) = bounded(4);
     let handle = thread::spawn(move || handler(receiver));
 
-    for line in io::stdin().lines() {
+    let mut lines = io::stdin().lines();
+    while stopped.try_recv().is_err() {
+        let Some(line) = lines.next() else { break };
         let line = line?;
-        sender.send(line.clone())?;
         eprintln!("accepted {line}");
+        sender.send(line)?;
     }
 
     drop(sender);
-    handle.join().expect("the handler doesn't panic")?;
-    eprintln!("saved");
-    back_up();
+    let saved = handle.join().expect("the handler doesn't panic")?;
+    println!("saved {saved} lines");
     Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn handler(receiver: Receiver<String>) -> io::Result<()> {
-    let mut file = File::create("output.log").await?;
+async fn handler(receiver: Receiver<String>) -> io::Result<usize> {
+    let mut saved = 0;
+    let mut file = open().await?;
     while let Ok(line) = receiver.recv_async().await {
-        file.write_all(format!("{line}\n").as_bytes()).await?;
+        save(&line, &mut file).await?;
+        saved += 1;
     }
-    file.flush().await
-}
-
-/// The backup server doesn't answer.
-fn back_up() {
-    eprintln!("waiting for the backup server");
-    loop {
-        thread::park();
-    }
+    Ok(saved)
 }

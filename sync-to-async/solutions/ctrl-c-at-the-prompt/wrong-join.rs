@@ -1,53 +1,50 @@
-//! Known-wrong: a reader on its own, and a gate; and then the reader is joined.
+//! Known-wrong: the thread that reads is joined.
 
 use std::{io, thread};
 
 use flume::{Receiver, Selector, bounded};
+use shared::exercises::ctrl_c_at_the_prompt::{open, process};
 use shared::shutdown::on_signal;
-use tokio::fs::File;
-use tokio::io::AsyncWriteExt;
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<()> {
+    // Ctrl-C calls this closure.
     let (stop, stopped) = bounded(1);
     on_signal(move || _ = stop.try_send(()))?;
 
     let (sender, receiver) = bounded(4);
     let handle = thread::spawn(move || handler(receiver));
 
+    // Ctrl-C doesn't interrupt a read, so another thread does the reading. No one joins it: it may never return.
     let (reader, lines) = bounded(0);
-    let reading = thread::spawn(move || io::stdin().lines().try_for_each(|line| reader.send(line)));
-
-    loop {
-        let line = Selector::new().recv(&stopped, |_| None).recv(&lines, Result::ok).wait();
-        let Some(line) = line else { break };
+    let reading = thread::spawn(move || {
+        for line in io::stdin().lines() {
+            if reader.send(line).is_err() {
+                return; // no more lines are accepted
+            }
+        }
+    });
+    // Waits for both: Ctrl-C (None), or the next line. An `Err` is the end of the input.
+    while let Some(Ok(line)) = Selector::new().recv(&stopped, |_| None).recv(&lines, Some).wait() {
         let line = line?;
-        sender.send(line.clone())?;
         eprintln!("accepted {line}");
+        sender.send(line)?;
     }
 
-    // Whether the reader still has a line?
-    let _ = reading.join();
     drop(sender);
-    handle.join().expect("the handler doesn't panic")?;
-    eprintln!("saved");
-    back_up();
+    let saved = handle.join().expect("the handler doesn't panic")?;
+    reading.join().expect("the reader doesn't panic");
+    println!("saved {saved} lines");
     Ok(())
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn handler(receiver: Receiver<String>) -> io::Result<()> {
-    let mut file = File::create("output.log").await?;
+async fn handler(receiver: Receiver<String>) -> io::Result<usize> {
+    let mut saved = 0;
+    let mut file = open().await?;
     while let Ok(line) = receiver.recv_async().await {
-        file.write_all(format!("{line}\n").as_bytes()).await?;
+        process(&line, &mut file).await?;
+        saved += 1;
     }
-    file.flush().await
-}
-
-/// The backup server doesn't answer.
-fn back_up() {
-    eprintln!("waiting for the backup server");
-    loop {
-        thread::park();
-    }
+    Ok(saved)
 }

@@ -1,28 +1,23 @@
-//! Known-wrong: time for the other thread to write, and nobody who asks it how it went.
+//! Known-wrong: time for the other thread to write, and no one who asks it how it went.
 
 use std::io;
 use std::process::ExitCode;
 use std::thread;
+use std::time::Duration;
 
 use flume::{Receiver, bounded};
+use shared::exercises::the_write_that_lied::{Task, tasks};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
-
-const PLACES: [&str; 2] = ["output.log", "/dev/full"];
-const REPORT: &str = "All is well.\nNobody called.\n";
-
-struct Task {
-    path: &'static str,
-    report: String,
-}
+use tokio::time::sleep;
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<ExitCode> {
     let (sender, receiver) = bounded(1);
     let handle = thread::spawn(move || handler(receiver));
 
-    for path in PLACES {
-        sender.send(Task { path, report: REPORT.to_owned() })?;
+    for task in tasks() {
+        sender.send(task)?;
     }
     drop(sender);
 
@@ -36,7 +31,7 @@ async fn handler(receiver: Receiver<Task>) -> ExitCode {
         match process(&task).await {
             Ok(()) => println!("saved {}", task.path),
             Err(error) => {
-                eprintln!("can't save {}: {error}", task.path);
+                eprintln!("failed: {}: {error}", task.path);
                 status = ExitCode::FAILURE;
             }
         }
@@ -47,6 +42,6 @@ async fn handler(receiver: Receiver<Task>) -> ExitCode {
 async fn process(task: &Task) -> io::Result<()> {
     let mut file = File::create(task.path).await?;
     file.write_all(task.report.as_bytes()).await?;
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    sleep(Duration::from_millis(100)).await;
     Ok(())
 }

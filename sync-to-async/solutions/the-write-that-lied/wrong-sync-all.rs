@@ -5,24 +5,17 @@ use std::process::ExitCode;
 use std::thread;
 
 use flume::{Receiver, bounded};
+use shared::exercises::the_write_that_lied::{Task, tasks};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
-
-const PLACES: [&str; 2] = ["output.log", "/dev/full"];
-const REPORT: &str = "All is well.\nNobody called.\n";
-
-struct Task {
-    path: &'static str,
-    report: String,
-}
 
 #[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
 fn main() -> anyhow::Result<ExitCode> {
     let (sender, receiver) = bounded(1);
     let handle = thread::spawn(move || handler(receiver));
 
-    for path in PLACES {
-        sender.send(Task { path, report: REPORT.to_owned() })?;
+    for task in tasks() {
+        sender.send(task)?;
     }
     drop(sender);
 
@@ -36,7 +29,7 @@ async fn handler(receiver: Receiver<Task>) -> ExitCode {
         match process(&task).await {
             Ok(()) => println!("saved {}", task.path),
             Err(error) => {
-                eprintln!("can't save {}: {error}", task.path);
+                eprintln!("failed: {}: {error}", task.path);
                 status = ExitCode::FAILURE;
             }
         }

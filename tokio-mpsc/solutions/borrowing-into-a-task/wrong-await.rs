@@ -1,33 +1,14 @@
-//! Borrowing into a task
-//!
-//! Four tokio tasks look up a word each in one dictionary, and send the translation back. Looking up is slow,
-//! so all four should be under way at once: on stderr, `+` is a word begun and `-` a word done.
-//!
-//! It doesn't compile.
-//!
-//! To see it: `cargo xtask workshop run borrowing-into-a-task`
+//! Known-wrong: awaited in place it may borrow, and each word waits for the one before it.
 
-use std::collections::HashMap;
-use std::time::Duration;
-
+use shared::exercises::borrowing_into_a_task::{Dictionary, dictionary, process, tasks};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use tokio::time::sleep;
 
-type Dictionary = HashMap<&'static str, &'static str>;
-
-const TASKS: [&str; 4] = ["bridge", "channel", "rainbow", "thread"];
-
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let dictionary = Dictionary::from([
-        ("bridge", "ponte"),
-        ("channel", "canale"),
-        ("rainbow", "arcobaleno"),
-        ("thread", "filo"),
-    ]);
+    let dictionary = dictionary();
 
     let (result, mut collector) = unbounded_channel();
-    for task in TASKS {
+    for task in tasks() {
         worker(task, &dictionary, result.clone()).await;
     }
     drop(result);
@@ -41,12 +22,4 @@ async fn worker(task: &str, dictionary: &Dictionary, result: UnboundedSender<Str
     let done = process(task, dictionary).await;
     // An error means that nobody collects any more: nothing is left to do.
     let _ = result.send(done);
-}
-
-async fn process(task: &str, dictionary: &Dictionary) -> String {
-    eprintln!("+ {task}");
-    sleep(Duration::from_millis(50)).await;
-    let translation = dictionary.get(task).unwrap_or(&"?");
-    eprintln!("- {task}");
-    format!("{task}: {translation}")
 }

@@ -1,42 +1,29 @@
-//! The message that was never sent
-//!
-//! A worker takes a text, and sends back its shortest word and then its longest. Two lines should come.
-//!
-//! One comes. Nothing fails, and the exit status is 0.
-//!
-//! To see it: `cargo xtask workshop run never-sent`
+//! Known-wrong: `try_send` doesn't wait, and a slow reader makes it fail.
 
+use shared::exercises::never_sent::{Done, longest, ready, shortest, show, task};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Sender, channel};
-
-type Task = &'static str;
-
-enum Done {
-    Shortest(&'static str),
-    Longest(&'static str),
-}
-
-const TASK: Task = "somewhere over the rainbow a kettle is singing";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let (result, mut collector) = channel(1);
-    let worker = tokio::spawn(worker(TASK, result));
+    let worker = tokio::spawn(worker(task(), result));
 
+    ready().await;
     while let Some(done) = collector.recv().await {
-        match done {
-            Done::Shortest(word) => println!("shortest: {word}"),
-            Done::Longest(word) => println!("longest: {word}"),
+        if !show(done) {
+            break; // the reader has left
         }
     }
+    drop(collector);
     Ok(worker.await??)
 }
 
-async fn worker(task: Task, result: Sender<Done>) -> Result<(), TrySendError<Done>> {
-    if let Some(word) = task.split(' ').min_by_key(|word| word.len()) {
+async fn worker(task: &'static str, result: Sender<Done>) -> Result<(), TrySendError<Done>> {
+    if let Some(word) = shortest(task).await {
         result.send(Done::Shortest(word)).await.map_err(|error| TrySendError::Closed(error.0))?;
     }
-    if let Some(word) = task.split(' ').max_by_key(|word| word.len()) {
+    if let Some(word) = longest(task).await {
         result.try_send(Done::Longest(word))?;
     }
     Ok(())

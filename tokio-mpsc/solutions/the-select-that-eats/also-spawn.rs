@@ -1,19 +1,8 @@
-//! The select that eats messages
-//!
-//! A bakery: a customer orders ten loaves, and asks now and then how many are ready. The worker bakes one at
-//! a time, and answers the questions (on stderr). All ten loaves should be baked.
-//!
-//! Four are. The others were ordered as well, and nobody hears of them again.
-//!
-//! To see it: `cargo xtask workshop run the-select-that-eats`
+//! Also right: a task of its own bakes, and questions are answered meanwhile.
 
-use std::time::Duration;
-
+use shared::exercises::the_select_that_eats::{Question, customer, process};
 use tokio::select;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::sleep;
-
-const TASKS: usize = 10;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -21,45 +10,35 @@ async fn main() -> anyhow::Result<()> {
     let (question, questions) = channel(1);
     let worker = tokio::spawn(worker(receiver, questions));
 
-    for task in 0..TASKS {
-        sender.send(task).await?;
-        if task % 3 != 0 {
-            question.send("how many are ready?").await?;
-        }
-    }
-    drop((sender, question));
-
+    customer(sender, question).await?;
     worker.await?;
     Ok(())
 }
 
-async fn worker(receiver: Receiver<usize>, mut questions: Receiver<&'static str>) {
+async fn worker(receiver: Receiver<&'static str>, mut questions: Receiver<Question>) {
     let (result, mut loaves) = channel(1);
     tokio::spawn(bake(receiver, result));
 
     let mut ready = 0;
     loop {
         select! {
-            // The baking is done by a task of its own, which doesn't care what is asked here.
             done = loaves.recv() => {
                 let Some(done) = done else { return };
                 println!("{done}");
                 ready += 1;
             }
-            Some(question) = questions.recv() => eprintln!("{question} {ready}"),
+            Some(question) = questions.recv() => {
+                // An error means that the customer doesn't wait for the answer any more.
+                let _ = question.send(ready);
+            }
         }
     }
 }
 
-async fn bake(mut receiver: Receiver<usize>, result: Sender<String>) {
+async fn bake(mut receiver: Receiver<&'static str>, result: Sender<String>) {
     while let Some(task) = receiver.recv().await {
         if result.send(process(task).await).await.is_err() {
             return; // nobody collects any more
         }
     }
-}
-
-async fn process(task: usize) -> String {
-    sleep(Duration::from_millis(40)).await;
-    format!("loaf {task}")
 }

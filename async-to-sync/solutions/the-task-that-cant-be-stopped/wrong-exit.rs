@@ -1,0 +1,26 @@
+//! Known-wrong: the program ends, and with it searches that should have ended long before.
+
+use shared::exercises::the_task_that_cant_be_stopped::{Task, patience, process, tasks};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    for task in tasks() {
+        let answer = spawn_blocking(move || worker(task));
+        match timeout(patience(), answer).await {
+            Ok(root) => println!("{task}: that of {}", root?),
+            Err(_) => println!("{task}: no answer in time"),
+        }
+    }
+    std::process::exit(0);
+}
+
+fn worker(task: Task) -> u64 {
+    for number in task.candidates() {
+        if process(task, number) {
+            return number;
+        }
+    }
+    unreachable!("there is always a next number")
+}

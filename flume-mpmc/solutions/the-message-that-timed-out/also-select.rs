@@ -1,0 +1,47 @@
+//! Also right: sending and the clock side by side, as parts of one task.
+
+use flume::{Receiver, SendError, Sender, bounded, unbounded};
+use shared::exercises::the_message_that_timed_out::{PATIENCE, Task, WORKERS, apologize, process, tasks};
+use tokio::select;
+use tokio::time::sleep;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let (sender, receiver) = bounded(1);
+    let (result, collector) = unbounded();
+    for _ in 0..WORKERS {
+        tokio::spawn(worker(receiver.clone(), result.clone()));
+    }
+    drop((receiver, result));
+    let waiter = tokio::spawn(waiter(sender));
+
+    while let Ok(done) = collector.recv_async().await {
+        println!("{done}");
+    }
+    Ok(waiter.await??)
+}
+
+async fn waiter(sender: Sender<Task>) -> Result<(), SendError<Task>> {
+    for task in tasks() {
+        let dish = task.dish;
+        let told = async {
+            sleep(PATIENCE).await;
+            apologize(dish);
+            std::future::pending().await
+        };
+        select! {
+            sent = sender.send_async(task) => sent?,
+            () = told => {}
+        }
+    }
+    Ok(())
+}
+
+async fn worker(receiver: Receiver<Task>, result: Sender<String>) {
+    while let Ok(task) = receiver.recv_async().await {
+        let done = process(task).await;
+        if result.send_async(done).await.is_err() {
+            return; // nobody collects any more
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Also right: a block of its own for the guard, which has a name and is dropped at the block's end.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use shared::exercises::one_at_a_time::{THREADS, process, tasks};
+
+fn main() {
+    let (sender, receiver) = channel();
+    let (result, collector) = channel();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..THREADS {
+        let receiver = Arc::clone(&receiver);
+        let result = result.clone();
+        thread::spawn(move || worker(&receiver, result));
+    }
+    drop(result);
+
+    for task in tasks() {
+        sender.send(task).expect("`receiver` is alive");
+    }
+    drop(sender);
+
+    for (task, steps) in collector {
+        println!("{task}: {steps} steps");
+    }
+}
+
+fn worker(receiver: &Mutex<Receiver<u64>>, result: Sender<(u64, u32)>) {
+    let next = || {
+        let receiver = receiver.lock().expect("no worker panics");
+        receiver.recv()
+    };
+    while let Ok(task) = next() {
+        let done = process(task);
+        if result.send((task, done)).is_err() {
+            return; // the collector is gone
+        }
+    }
+}

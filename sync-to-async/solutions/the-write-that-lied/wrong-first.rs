@@ -1,0 +1,45 @@
+//! Known-wrong: the first report that fails ends it.
+
+use std::io;
+use std::process::ExitCode;
+use std::thread;
+
+use flume::{Receiver, bounded};
+use shared::exercises::the_write_that_lied::{Task, tasks};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt;
+
+#[expect(clippy::disallowed_methods, reason = "this is the sync side: its threads may block")]
+fn main() -> anyhow::Result<ExitCode> {
+    let (sender, receiver) = bounded(1);
+    let handle = thread::spawn(move || handler(receiver));
+
+    for task in tasks() {
+        sender.send(task)?;
+    }
+    drop(sender);
+
+    Ok(handle.join().expect("the handler doesn't panic"))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn handler(receiver: Receiver<Task>) -> ExitCode {
+    while let Ok(task) = receiver.recv_async().await {
+        match process(&task).await {
+            Ok(()) => println!("saved {}", task.path),
+            Err(error) => {
+                eprintln!("failed: {}: {error}", task.path);
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+async fn process(task: &Task) -> io::Result<()> {
+    let mut file = File::create(task.path).await?;
+    file.write_all(task.report.as_bytes()).await?;
+    // tokio has no files that are async: another thread does the writing. `write_all` hands it the bytes, and
+    // that went well. Whether they could be written is known here. Dropping the file wouldn't wait for it.
+    file.flush().await
+}

@@ -1,0 +1,24 @@
+//! Known-wrong: joined in place the words may borrow, but there are not always four.
+
+use shared::exercises::borrowing_into_a_task::{Dictionary, dictionary, process, tasks};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let dictionary = dictionary();
+
+    let (result, mut collector) = unbounded_channel();
+    let [a, b, c, d] = [0, 1, 2, 3].map(|n| worker(tasks()[n], &dictionary, result.clone()));
+    tokio::join!(a, b, c, d);
+    drop(result);
+
+    while let Some(done) = collector.recv().await {
+        println!("{done}");
+    }
+}
+
+async fn worker(task: &str, dictionary: &Dictionary, result: UnboundedSender<String>) {
+    let done = process(task, dictionary).await;
+    // An error means that nobody collects any more: nothing is left to do.
+    let _ = result.send(done);
+}

@@ -1,0 +1,32 @@
+//! Known-wrong: questions are answered between two orders, and no order comes after the last.
+
+use shared::exercises::the_select_that_eats::{Question, customer, process};
+use tokio::sync::mpsc::{Receiver, channel};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let (sender, receiver) = channel(1);
+    let (question, questions) = channel(1);
+    let worker = tokio::spawn(worker(receiver, questions));
+
+    customer(sender, question).await?;
+    worker.await?;
+    Ok(())
+}
+
+async fn worker(mut receiver: Receiver<&'static str>, mut questions: Receiver<Question>) {
+    let mut ready = 0;
+    while let Some(done) = next(&mut receiver).await {
+        println!("{done}");
+        ready += 1;
+        while let Ok(question) = questions.try_recv() {
+            let _ = question.send(ready);
+        }
+    }
+}
+
+/// The next loaf. None when there are no more orders.
+async fn next(receiver: &mut Receiver<&'static str>) -> Option<String> {
+    let task = receiver.recv().await?;
+    Some(process(task).await)
+}

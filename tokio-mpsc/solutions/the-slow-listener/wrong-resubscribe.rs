@@ -1,0 +1,23 @@
+//! Known-wrong: a new subscription begins with the next news, and misses those that are still kept.
+
+use shared::exercises::the_slow_listener::{Task, process, subscribe};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    Ok(tokio::spawn(worker(subscribe())).await?)
+}
+
+async fn worker(mut receiver: Receiver<Task>) {
+    loop {
+        match receiver.recv().await {
+            Ok(task) => process(task).await,
+            Err(RecvError::Lagged(missed)) => {
+                eprintln!("lost: {missed} news");
+                receiver = receiver.resubscribe();
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
