@@ -2,47 +2,48 @@
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
-use std::thread;
+use std::thread::{Builder, JoinHandle};
 
 use flume::{Receiver, Sender, bounded};
 use shared::factors::{Client, Done, Options, Server, Task, process};
-use shared::shutdown::Stop;
+use shared::shutdown::cancel_on_signal;
 use shared::{note, panic_message};
 use tokio::task::JoinSet;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let options = Options::from_args();
-    let stop = Stop::on_signal()?;
+    let token = CancellationToken::new();
+    cancel_on_signal(&token)?;
 
-    // The sync side: threads that share one bounded queue.
+    // The sync side: threads that share one bounded queue. `alive` is dropped when its thread ends, in whatever way.
     let (sender, receiver) = bounded(options.capacity);
     let mut workers = JoinSet::new();
     for n in 0..options.threads {
-        let receiver = receiver.clone();
-        let thread = thread::Builder::new().name(format!("worker {n}")).spawn(move || worker(receiver))?;
-        #[expect(clippy::disallowed_methods, reason = "`spawn_blocking` has threads that may block")]
-        workers.spawn_blocking(move || (n, thread.join()));
+        let (receiver, (alive, gone)) = (receiver.clone(), bounded(0));
+        let thread = Builder::new().name(format!("worker {n}")).spawn(move || worker(receiver, alive))?;
+        workers.spawn(async move {
+            let _ = gone.recv_async().await;
+            (n, thread)
+        });
     }
-    // When the last worker has died, `send_async` should fail and not wait for ever.
+    // When the last worker has panicked, `send_async` should fail and not wait for ever.
     drop(receiver);
-    let workers = tokio::spawn(watch(workers, stop.clone()));
+    let workers = tokio::spawn(watch(workers, token.clone()));
 
     // The async side: a task for each client.
-    let server = Server::start(&options, &stop).await?;
-    let mut clients = JoinSet::new();
+    let mut server = Server::start(&options, &token).await?;
+    let clients = TaskTracker::new();
     while let Some(client) = server.accept().await {
         clients.spawn(serve(client, sender.clone()));
-        // Those that have left since: kept, they would pile up.
-        while clients.try_join_next().is_some() {}
     }
 
-    // The shutdown: no new clients; those that are there get their last answers; then nobody holds a `sender` any
-    // more, which closes the queue, and the workers end.
-    let own_client = server.close();
+    // The shutdown: each client gets its last answers; without a `sender` the queue closes, and the workers end.
     drop(sender);
-    while clients.join_next().await.is_some() {}
-    own_client.await?;
+    clients.close();
+    clients.wait().await;
+    server.finish().await?;
     Ok(workers.await?)
 }
 
@@ -50,7 +51,7 @@ async fn serve(mut client: Client, sender: Sender<Task>) {
     while let Some(task) = client.next().await {
         // With a full queue this waits, and reads nothing more meanwhile: soon the client has to wait as well.
         if sender.send_async(task).await.is_err() {
-            break; // all workers have died
+            break; // all workers have panicked
         }
     }
     drop(sender);
@@ -58,7 +59,7 @@ async fn serve(mut client: Client, sender: Sender<Task>) {
 }
 
 /// Blocking code on a thread: `for` waits for the next task, `process` takes as long as it takes.
-fn worker(receiver: Receiver<Task>) {
+fn worker(receiver: Receiver<Task>, _alive: Sender<()>) {
     for Task { message, reply } in receiver {
         if reply.is_unwanted() {
             continue; // the client is gone
@@ -69,16 +70,16 @@ fn worker(receiver: Receiver<Task>) {
     }
 }
 
-/// Waits for the workers, and tells at once when one dies before its time.
-async fn watch(mut workers: JoinSet<(usize, thread::Result<()>)>, stop: Stop) -> ExitCode {
+/// Waits for the workers, and reports at once when one has panicked.
+#[expect(clippy::disallowed_methods, reason = "`join` doesn't wait for a thread that has ended")]
+async fn watch(mut workers: JoinSet<(usize, JoinHandle<()>)>, token: CancellationToken) -> ExitCode {
     let mut status = ExitCode::SUCCESS;
-    while let Some(Ok((n, outcome))) = workers.join_next().await {
-        if let Err(panic) = outcome {
+    while let Some(Ok((n, thread))) = workers.join_next().await {
+        if let Err(panic) = thread.join() {
             note(format_args!("worker {n} died of a panic: {}", panic_message(&*panic)));
             status = ExitCode::FAILURE;
         }
     }
-    // Nobody is left to do the work: either this is the end already, or it has to be.
-    stop.request();
+    token.cancel(); // if the shutdown hasn't begun, it has to: no worker is left
     status
 }

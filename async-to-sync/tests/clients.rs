@@ -7,11 +7,15 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::thread;
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use common::serve_recorded;
+#[cfg(unix)]
+use common::{COSTLY, Server};
 use common::{EXPENSIVE, serve};
 #[cfg(unix)]
 use shared::testing::Signal;
@@ -66,6 +70,34 @@ fn one_that_vanishes_leaves_nothing_behind_to_work_on() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_reset_is_noticed_while_all_that_may_be_in_flight_is() {
+    // In the queue, and before it: where its task waits for a permit, and where it waits for room.
+    for capacity in ["1024", "1"] {
+        let name = format!("reset {capacity}");
+        let (server, record) = serve_recorded(&name, &["--threads", "2", "--capacity", capacity]);
+        let mut vanishing = [(); 8].map(|()| {
+            let mut socket = server.connect();
+            socket.write_all(b"2\n").unwrap();
+            // The answer is there. It stays unread: closing such a socket resets the connection.
+            socket.peek(&mut [0]).unwrap();
+            socket
+        });
+        for socket in &mut vanishing {
+            socket.write_all(format!("{COSTLY}\n").repeat(50).as_bytes()).unwrap();
+        }
+        common::wait_until_busy(&server.program, 2);
+        drop(vanishing);
+        assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+        server.program.signal(Signal::SIGTERM);
+        assert_eq!(server.program.wait().code(), Some(0));
+        // Eight times 2, 91, and what the two threads had begun, or twice that on a slow machine; but not each client's.
+        let worked = common::worked(&record).len();
+        assert!((11..=13).contains(&worked), "--capacity {capacity}: {worked} numbers were worked on");
+    }
+}
+
+#[test]
 fn a_line_without_an_end_takes_no_memory() {
     let server = serve(&[]);
     let mut endless = server.connect();
@@ -103,6 +135,40 @@ fn one_that_sends_without_end_lets_others_have_their_turn() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn more_than_a_thousand_may_connect_at_the_same_moment() {
+    const MANY: usize = 1_500;
+    let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn").unwrap();
+    if most.trim().parse::<usize>().unwrap() < MANY {
+        eprintln!("SKIPPED: the system keeps no more than {most} waiting");
+        return;
+    }
+    let server = serve(&[]);
+    // Nobody is accepted: the system has to keep them all.
+    server.program.signal(Signal::SIGSTOP);
+    for n in 0..MANY {
+        let connected = TcpStream::connect_timeout(&server.address, Duration::from_secs(20));
+        connected.unwrap_or_else(|error| panic!("client {n}: {error}"));
+    }
+    server.program.signal(Signal::SIGCONT);
+    assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn accepting_goes_on_after_it_failed() {
+    let server = Server::start(
+        std::process::Command::new("sh")
+            .args(["-c", r#"ulimit -n 30; exec "$0" "$@""#])
+            .arg(env!("CARGO_BIN_EXE_async-to-sync")),
+    );
+    let crowd: Vec<_> = (0..40).map(|_| server.connect()).collect();
+    server.program.wait_for_stderr("can't accept a client for now");
+    drop(crowd);
+    assert_eq!(server.ask(b"91\n"), ["91 = 7 x 13"]);
+}
+
+#[test]
 fn a_hundred_idle_clients_cost_nobody_anything() {
     let server = serve(&[]);
     let idle: Vec<_> = (0..100).map(|_| server.connect()).collect();
@@ -113,10 +179,12 @@ fn a_hundred_idle_clients_cost_nobody_anything() {
 #[test]
 #[cfg(unix)]
 fn one_that_sends_only_expensive_numbers_is_not_served_to_its_end_before_others() {
+    use std::io::{BufRead, BufReader};
+
     let server = serve(&["--threads", "1"]);
     let mut greedy = server.connect();
-    // A prime of 16 digits: tens of milliseconds at the very least, so that all of them are seconds of work.
-    greedy.write_all(&b"9999999999999937\n".repeat(40)).unwrap();
+    // All of them are seconds of work.
+    greedy.write_all(format!("{COSTLY}\n").repeat(40).as_bytes()).unwrap();
     greedy.shutdown(std::net::Shutdown::Write).unwrap();
     let mut answers = BufReader::new(greedy).lines();
     // Answered once: the others are under way.

@@ -63,6 +63,18 @@ fn when_every_thread_has_died_all_waiting_messages_are_answered_and_the_program_
 }
 
 #[test]
+fn a_client_that_has_as_many_in_flight_as_it_may_does_not_outlive_the_last_thread() {
+    // Whether its last number comes into the queue before or after the end of the thread is chance.
+    for _ in 0..20 {
+        let server = serve(&["--threads", "1", "--die-at", "0"]);
+        let mut socket = server.connect();
+        socket.write_all(&b"2\n".repeat(100)).unwrap();
+        socket.shutdown(std::net::Shutdown::Write).unwrap();
+        assert_eq!(server.program.wait().code(), Some(1));
+    }
+}
+
+#[test]
 fn by_itself_it_tells_a_lost_answer_by_its_status() {
     let finished = run(PROGRAM, &["--die-at", "3"]);
     assert_eq!((finished.code(), finished.stdout.lines().count()), (Some(1), 20), "{finished:?}");

@@ -13,6 +13,7 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use common::{EXPENSIVE, serve};
 use fastrand::Rng;
@@ -119,4 +120,63 @@ fn its_own_client_may_be_cut_short() {
     program.signal(Signal::SIGINT);
     let finished = program.wait();
     assert_eq!(finished.code(), Some(0), "{finished:?}");
+}
+
+#[test]
+fn the_last_answers_come_also_to_one_that_has_sent_much_more() {
+    let server = serve(&[]);
+    let mut socket = server.connect();
+    // Until its answers, unread, have filled all buffers, and its numbers as well.
+    socket.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
+    while socket.write(&b"4294967296\n".repeat(1000)).is_ok() {}
+    server.program.signal(Signal::SIGTERM);
+    server.program.wait_for_stderr("Stopping");
+    // It reads just as much as lets the program write what is left, and the rest once the program has ended.
+    let program = server.program;
+    let ended = thread::spawn(move || program.wait());
+    let mut answers = Vec::new();
+    let mut buffer = [0; 32 << 10];
+    while !ended.is_finished() {
+        let n = socket.read(&mut buffer).unwrap();
+        answers.extend(&buffer[..n]);
+        if n == 0 {
+            break;
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(ended.join().unwrap().code(), Some(0));
+    // Not all of its numbers were accepted. But no reset takes away the answers to those that were.
+    socket.read_to_end(&mut answers).unwrap();
+    assert!(answers.ends_with(b"2 x 2\n"), "{}", String::from_utf8_lossy(&answers[answers.len() - 200..]));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_second_signal_counts_also_when_stderr_is_full() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+
+    // A pipe whose ends are both here: it is filled once the address has come out of it.
+    let (read, write) = UnixStream::pair().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_async-to-sync"));
+    command.args(["--listen", "127.0.0.1:0", "--threads", "1"]);
+    let stderr = OwnedFd::from(write.try_clone().unwrap());
+    let program = Program::start_into(&mut command, std::process::Stdio::piped(), stderr);
+    let mut line = String::new();
+    BufReader::new(&read).read_line(&mut line).unwrap();
+    let address: std::net::SocketAddr =
+        line.split([' ', ',']).find_map(|word| word.trim_end_matches(':').parse().ok()).unwrap();
+    write.set_nonblocking(true).unwrap();
+    while (&write).write(&[0; 4096]).is_ok() {}
+    while (&write).write(&[0]).is_ok() {}
+    write.set_nonblocking(false).unwrap();
+
+    let mut socket = TcpStream::connect(address).unwrap();
+    socket.write_all(format!("{EXPENSIVE}\n").as_bytes()).unwrap();
+    common::wait_until_busy(&program, 1);
+    program.signal(Signal::SIGINT);
+    // The first is seen once nobody is let in any more.
+    wait_until(|| TcpStream::connect(address).is_err());
+    program.signal(Signal::SIGINT);
+    assert_eq!(program.wait().code(), Some(130));
 }

@@ -8,11 +8,9 @@
 
 mod common;
 
-use std::fs;
 use std::io::Write;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use common::redis::{Redis, Reply, free_port};
@@ -376,93 +374,20 @@ fn a_stdin_that_stays_open_keeps_nobody_from_leaving() {
     assert_eq!(program.wait().code(), Some(0));
 }
 
-/// An empty folder, whose name has a blank in it.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("streams {name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 #[test]
-fn files_are_read_to_their_end_and_written_to_at_theirs() {
-    let url = format!("file://{}/answers.ss/out", folder("files").display());
-    for (lines, count) in [("91\n97\n", 2), ("2\n", 1)] {
-        let finished = pipe(lines, &["--input", "stdio:///in", "--output", &url]);
-        assert_eq!((finished.code(), share(&finished)), (Some(0), count), "{finished:?}");
-    }
-    // None of the answers is a number.
-    let finished = run(PROGRAM, &["--input", &url, "--output", "stdio:///out"]);
-    assert_eq!(finished.code(), Some(0), "{finished:?}");
-    let quoted = |line: &&str| line.split('"').nth(1).unwrap().to_owned();
-    let answers: Vec<_> = finished.sorted().iter().map(quoted).collect();
-    assert_eq!(answers, ["2 is prime", "91 = 7 x 13", "97 is prime"]);
-    // Another stream of the same file.
-    let other = url.replace("/out", "/other");
-    assert_eq!(share(&run(PROGRAM, &["--input", &other, "--output", "stdio:///out"])), 0);
-}
-
-#[test]
-fn files_that_are_missing_damaged_or_of_another_kind_are_errors() {
-    let folder = folder("damaged");
-    let url = |name: &str| format!("file://{}/{name}/out", folder.display());
-    let finished = pipe("91\n97\n", &["--input", "stdio:///in", "--output", &url("whole.ss")]);
-    assert_eq!(finished.code(), Some(0), "{finished:?}");
-    let whole = fs::read(folder.join("whole.ss")).unwrap();
-    fs::write(folder.join("short.ss"), &whole[..whole.len() - 5]).unwrap();
-    let mut damaged = whole;
-    let last = damaged.len() - 6;
-    damaged[last] ^= 1;
-    fs::write(folder.join("damaged.ss"), damaged).unwrap();
-    fs::write(folder.join("other.txt"), "91\n".repeat(1000)).unwrap();
-    for (name, word) in [
-        ("missing.ss", "No such file"),
-        ("short.ss", "in the middle of a message"),
-        ("damaged.ss", "damaged"),
-        ("other.txt", "not a file of SeaStreamer's"),
-    ] {
-        let finished = run(PROGRAM, &["--input", &url(name), "--output", "stdio:///out"]);
-        assert_eq!(finished.code(), Some(1), "{name}: {finished:?}");
-        assert!(finished.stderr.contains(word), "{name}: {finished:?}");
-    }
-}
-
-#[test]
-fn an_answer_that_a_killed_copy_did_not_finish_is_taken_out_of_its_file() {
-    let path = folder("cut short").join("answers.ss");
-    let url = format!("file://{}/out", path.display());
-    let answer = |lines| pipe(lines, &["--input", "stdio:///in", "--output", &url]);
-    assert_eq!(share(&answer("91\n")), 1);
-    let whole = fs::read(&path).unwrap();
-    // Its answer is longer than the next one.
-    assert_eq!(share(&answer("seven\n")), 1);
-    let both = fs::read(&path).unwrap();
-    for cut in [whole.len() + 1, both.len() - 1] {
-        fs::write(&path, &both[..cut]).unwrap();
-        assert_eq!(share(&answer("97\n")), 1);
-        assert_eq!(share(&run(PROGRAM, &["--input", &url, "--output", "stdio:///out"])), 2);
-    }
-}
-
-#[test]
-fn both_streams_may_be_in_the_same_file() {
-    let url = format!("file://{}/both.ss", folder("both").display());
-    let [input, output] = ["in", "out"].map(|stream| format!("{url}/{stream}"));
-    let numbers: String = (2..1_000).map(|number| format!("{number}\n")).collect();
-    for (input, output) in [("stdio:///in", &input), (&input, &output)] {
-        let finished = pipe(&numbers, &["--input", input, "--output", output]);
-        // (What is in the file are answers, not numbers.)
-        assert_eq!((finished.code(), share(&finished)), (Some(0), 998), "{finished:?}");
-    }
+fn a_stdin_that_cannot_be_read_is_reported() {
+    let folder = std::fs::File::open(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let mut command = Command::new(PROGRAM);
+    let output = command.args(["--input", "stdio:///in", "--output", "stdio:///out"]).stdin(folder).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("can't read stdin"), "{output:?}");
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_reported() {
-    let finished = pipe("91\n", &["--input", "stdio:///in", "--output", "file:///dev/full/out"]);
-    assert_eq!(finished.code(), Some(1), "{finished:?}");
-    assert!(finished.stderr.contains("No space left on device"), "{finished:?}");
-    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = Command::new(PROGRAM);
     command.args(["--input", "stdio:///in", "--output", "stdio:///out"]);
     let mut program = Program::start_into(&mut command, full, Stdio::piped());
@@ -491,7 +416,7 @@ fn wrong_arguments_get_a_clear_word_and_status_2() {
         // For ever round and round.
         &["--input", "redis://localhost/in", "--output", "redis://localhost:6379/0/in"],
         &["--input", "redis://localhost:x/in", "--output", "stdio:///out"],
-        &["--input", "file://in", "--output", "stdio:///out"],
+        &["--input", "file:///numbers/in", "--output", "stdio:///out"],
         &["--input", "stdio://somewhere/in", "--output", "stdio:///out"],
     ] {
         let finished = run(PROGRAM, wrong);
@@ -502,7 +427,7 @@ fn wrong_arguments_get_a_clear_word_and_status_2() {
 #[test]
 fn help_names_the_options_and_the_forms_of_a_stream() {
     let finished = run(PROGRAM, &["--help"]);
-    for word in ["--input", "--output", "--claim-after", "redis://", "file://", "stdio://"] {
+    for word in ["--input", "--output", "--claim-after", "redis://", "stdio://"] {
         assert!(finished.stdout.contains(word), "{word}");
     }
 }

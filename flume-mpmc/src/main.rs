@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use flume::{Receiver, Sender, unbounded};
 use shared::repos::{Done, Task, process, tasks};
-use shared::{Ledger, print};
+use shared::{Ledger, Stdout, print};
 
 const WORKERS: usize = 4;
 
@@ -23,9 +23,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     // bounded, `send_async` would wait for ever on our `receiver`, which nobody reads, once all workers have died.
     drop((receiver, result));
 
-    for task in tasks {
+    for task in &tasks {
         // An error here means that all workers have died; the ledger will name what nobody took.
-        let _ = sender.send_async(task).await;
+        let _ = sender.send_async(task.clone()).await;
     }
     // No more tasks: the workers end when the queue is empty.
     drop(sender);
@@ -33,7 +33,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     while let Ok(done) = collector.recv_async().await {
         match done.outcome {
             Ok(description) => {
-                print(description)?;
+                if print(description)? == Stdout::Closed {
+                    return Ok(ExitCode::from(141)); // quiet, as `| head -1` expects, but no success
+                }
                 ledger.delivered(done.number);
             }
             Err(reason) => ledger.failed(done.number, &reason),

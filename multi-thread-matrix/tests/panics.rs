@@ -1,6 +1,9 @@
 //! What is lost with a worker that panics, what isn't, and what is said about it.
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
+use std::fs;
+use std::path::Path;
+
 use shared::testing::run;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_multi-thread-matrix");
@@ -66,4 +69,13 @@ fn a_worker_dies_only_once() {
 #[test]
 fn when_all_workers_die_the_program_still_ends_and_names_every_task() {
     panic_at(&[0, 1, 2, 3], &[(0, 0), (1, 1), (2, 2), (3, 3)]);
+}
+
+#[test]
+fn a_queue_that_closes_while_it_is_filled_costs_that_queue_only() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long queues.txt");
+    fs::write(&path, "[[1, 2, 3], [4, 5, 6], [7, 8, 10]]\n".repeat(20_000)).unwrap();
+    let finished = run(PROGRAM, &["--panic-at", "2", "--tasks", path.to_str().unwrap()]);
+    assert_eq!((finished.code(), finished.stdout.lines().count()), (Some(1), 15_000));
+    assert_eq!(finished.stderr.lines().last(), Some("5000 of 20000 tasks were lost"));
 }

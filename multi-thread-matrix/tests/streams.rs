@@ -27,7 +27,7 @@ fn a_reader_that_leaves_after_one_line_ends_it_quietly() {
     assert!(line.starts_with("worker "), "{line}");
 
     let finished = program.finish();
-    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(0), ""));
+    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(141), ""));
 }
 
 #[test]
@@ -36,7 +36,33 @@ fn with_nobody_to_listen_at_all_it_ends_too() {
     let (_, stderr) = pipe().unwrap();
     let finished =
         Program::start_into(Command::new(PROGRAM).args(["--panic-at", "1"]), stdout, stderr).finish();
-    assert_eq!(finished.code(), Some(0));
+    assert_eq!(finished.code(), Some(141));
+}
+
+#[test]
+fn a_single_result_that_is_lost_is_no_success() {
+    let one = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one result.txt");
+    fs::write(&one, "[[1, 2, 3], [4, 5, 6], [7, 8, 10]]\n").unwrap();
+    let (_, stdout) = pipe().unwrap();
+    let mut command = Command::new(PROGRAM);
+    let finished = Program::start_into(command.arg("--tasks").arg(one), stdout, Stdio::piped()).finish();
+    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(141), ""));
+}
+
+#[test]
+fn where_nothing_is_to_be_printed_a_closed_stdout_changes_nothing() {
+    let (_, stdout) = pipe().unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["--panic-at=0", "--panic-at=1", "--panic-at=2", "--panic-at=3"]);
+    let finished = Program::start_into(&mut command, stdout, Stdio::piped()).finish();
+    assert_eq!((finished.code(), finished.said("lost: ").len()), (Some(1), 100));
+}
+
+#[test]
+fn help_for_nobody_is_quiet_too() {
+    let (_, stdout) = pipe().unwrap();
+    let finished = Program::start_into(Command::new(PROGRAM).arg("--help"), stdout, Stdio::piped()).finish();
+    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(141), ""));
 }
 
 #[test]

@@ -106,3 +106,9 @@ fn fewer_tasks_than_workers_are_enough() {
         assert_eq!((finished.code(), finished.stdout.lines().count()), (Some(0), count));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_end_is_turned_down_at_once() {
+    nothing_ran(&invert(Path::new("/dev/zero")), Path::new("/dev/zero"), "longer than 1000 bytes");
+}

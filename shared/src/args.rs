@@ -7,7 +7,8 @@ use std::process;
 
 use lexopt::{Parser, ValueExt};
 
-use crate::{note, print};
+use crate::lines::print_or_exit;
+use crate::note;
 
 /// Reads this program's command line, or says what is wrong with it and ends with status 2.
 pub fn parse<T>(read: impl FnOnce(&mut Parser) -> Result<T, lexopt::Error>) -> T {
@@ -54,7 +55,7 @@ pub fn check_at(name: &str, numbers: &[usize], tasks: usize) {
 
 /// Prints the help and ends with status 0.
 pub fn help(text: &str) -> ! {
-    match print(text.trim()) {
+    match print_or_exit(text.trim()) {
         Ok(()) => process::exit(0),
         Err(error) => {
             note(format_args!("error: {error:#}"));

@@ -2,15 +2,18 @@
 
 mod builtin;
 mod client;
+mod connection;
 mod message;
 mod options;
+mod reply;
 mod server;
-#[cfg(feature = "streams")]
+#[cfg_attr(not(feature = "streams"), path = "factors/no_streams.rs")]
 mod streams;
-#[cfg(not(feature = "streams"))]
-#[path = "factors/no_streams.rs"]
-mod streams;
+mod task;
 
-pub use message::{Done, Message, Reply, Task, process};
+pub use client::Client;
+pub use message::{Done, Message, process};
 pub use options::Options;
-pub use streams::{Client, Server};
+pub use reply::Reply;
+pub use server::Server;
+pub use task::Task;

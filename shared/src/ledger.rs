@@ -4,30 +4,37 @@
 mod tests;
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::mem;
 use std::process::ExitCode;
 
+use crate::lines::one_line;
 use crate::{note, timeline};
 
 /// The tasks that are still to be delivered. A channel that closes tells that nobody will send any more; it doesn't
 /// tell whether everything was sent.
-pub struct Ledger {
-    pending: BTreeMap<usize, String>,
-    dealt: usize,
+pub struct Ledger<'a, T> {
+    /// Asked for their names when one is needed, which is for few of them.
+    tasks: &'a [T],
+    pending: Vec<bool>,
     in_order: bool,
 }
 
-impl Ledger {
-    /// Opens the ledger: each of `tasks` is owed from now on, under its index and by its name.
-    pub fn new<T: Display>(tasks: &[T]) -> Self {
-        let pending: BTreeMap<_, _> = tasks.iter().map(ToString::to_string).enumerate().collect();
-        Self { dealt: pending.len(), pending, in_order: true }
+impl<'a, T: Display> Ledger<'a, T> {
+    /// Opens the ledger: each of `tasks` is owed from now on, under its index.
+    #[must_use]
+    pub fn new(tasks: &'a [T]) -> Self {
+        Self { tasks, pending: vec![true; tasks.len()], in_order: true }
+    }
+
+    /// Whether task `number` was owed; it isn't any more.
+    fn settle(&mut self, number: usize) -> bool {
+        self.pending.get_mut(number).is_some_and(mem::take)
     }
 
     /// Task `number` came back with its result.
     pub fn delivered(&mut self, number: usize) {
-        if self.pending.remove(&number).is_none() {
+        if !self.settle(number) {
             self.in_order = false;
             note(format_args!("task {number} came back, but it wasn't owed: was it dealt out twice?"));
         }
@@ -35,9 +42,10 @@ impl Ledger {
 
     /// Task `number` came back without a result.
     pub fn failed(&mut self, number: usize, reason: &anyhow::Error) {
-        let name = self.pending.remove(&number).unwrap_or_default();
+        self.settle(number);
         self.in_order = false;
-        note(format_args!("failed: task {number}: {name}: {reason:#}"));
+        let name = self.tasks.get(number).map(ToString::to_string).unwrap_or_default();
+        note(one_line(&format!("failed: task {number}: {name}: {reason:#}")));
     }
 
     /// Worker `n` died of `panic` and took along what it hadn't delivered.
@@ -49,13 +57,15 @@ impl Ledger {
     /// Closes the ledger: names every task that was lost. Success only if every task came back with its result.
     pub fn close(self) -> ExitCode {
         timeline::save();
-        for (number, name) in &self.pending {
-            note(format_args!("lost: task {number}: {name}"));
+        let mut lost = 0;
+        for (number, task) in self.tasks.iter().enumerate().filter(|&(number, _)| self.pending[number]) {
+            note(format_args!("lost: task {number}: {task}"));
+            lost += 1;
         }
-        if !self.pending.is_empty() {
-            note(format_args!("{} of {} tasks were lost", self.pending.len(), self.dealt));
+        if lost > 0 {
+            note(format_args!("{lost} of {} tasks were lost", self.tasks.len()));
         }
-        ExitCode::from(u8::from(!(self.in_order && self.pending.is_empty())))
+        ExitCode::from(u8::from(!(self.in_order && lost == 0)))
     }
 }
 

@@ -16,10 +16,10 @@ pub mod factors;
 pub mod matrix;
 #[cfg(feature = "repos")]
 pub mod repos;
-#[cfg(any(feature = "blocks", feature = "factors"))]
+#[cfg(any(feature = "blocks", feature = "exercises", feature = "factors"))]
 pub mod shutdown;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use ledger::{Ledger, panic_message};
-pub use lines::{note, print};
+pub use lines::{Stdout, note, print};

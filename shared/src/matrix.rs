@@ -4,29 +4,32 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::{self, Display, Formatter};
-use std::fs;
+use std::fmt::{self, Display, Formatter, Write};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use fastrand::Rng;
 use glam::DMat3;
 use lexopt::prelude::*;
 
-use crate::timeline::{self, Tasks};
-use crate::{args, note};
+use crate::{args, note, timeline};
 
 const HELP: &str = "
 Inverts 3x3 matrices on four threads, each with a queue of its own.
 
 Usage: multi-thread-matrix [OPTIONS]
 
-  --tasks FILE   invert the matrices in FILE instead of random ones, one a line: [[1, 2, 3], [4, 5, 6], [7, 8, 10]]
+  --tasks FILE   invert the matrices in FILE instead of random ones, one a line: [[1, 2, 3], [4, 5, 6], [7, 8, 10]];
+                 at most 2,000,000 lines
   --panic-at N   let `process` panic at task N, counted from 0; may be given more than once
   -h, --help     show this
 
 Each result is a line: its worker, its task, the matrix, and the inverse or the word `singular`.
-Exit status: 0 all results delivered, 1 something was lost (stderr says what and why), 2 wrong use.
+Exit status: 0 all results delivered, 1 something was lost (stderr says what and why), 2 wrong use,
+141 stdout was closed before all were printed.
 ";
 
 /// The entries that a matrix may have. Within them everything up to the one division is a whole number below 2^53,
@@ -37,29 +40,33 @@ const ENTRIES: std::ops::RangeInclusive<i32> = -100_000..=100_000;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Matrix([[i32; 3]; 3]);
 
-/// A matrix to invert.
+/// A matrix to invert, in a list that all tasks share: a message then costs 16 bytes.
 #[derive(Clone, Debug)]
 pub struct Task {
     number: usize,
-    matrix: Matrix,
-    panics: bool,
+    list: Arc<List>,
 }
 
-/// A matrix and its inverse.
+/// What the command line asks for.
+#[derive(Debug)]
+struct List {
+    matrices: Vec<Matrix>,
+    panic_at: Vec<usize>,
+}
+
+/// A matrix and its inverse, as text.
 #[derive(Clone, Debug)]
 pub struct Done {
     /// The task's number, from 0.
     pub number: usize,
-    matrix: Matrix,
-    /// None where the matrix has none.
-    inverse: Option<DMat3>,
+    text: String,
 }
 
 /// The program's tasks: `count` random matrices, or what its command line asks for.
 ///
 /// # Errors
 /// When the file of tasks can't be read, or holds a line that isn't a matrix: the error names it.
-pub fn tasks(count: usize) -> anyhow::Result<Tasks<Task>> {
+pub fn tasks(count: usize) -> anyhow::Result<Vec<Task>> {
     let mut file = None;
     let mut panic_at = Vec::new();
     args::parse(|parser| {
@@ -79,8 +86,10 @@ pub fn tasks(count: usize) -> anyhow::Result<Tasks<Task>> {
     let matrices = match file {
         None => random(count),
         Some(path) => {
-            let text = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
-            let matrices = parse::matrices(&text).with_context(|| path.display().to_string())?;
+            #[expect(clippy::disallowed_methods, reason = "only threads use this, and they may block")]
+            let file = File::open(&path).with_context(|| format!("can't read {}", path.display()))?;
+            let matrices =
+                parse::matrices(BufReader::new(file)).with_context(|| path.display().to_string())?;
             if matrices.is_empty() {
                 note(format_args!("{} holds no matrix: nothing to do", path.display()));
             }
@@ -88,8 +97,11 @@ pub fn tasks(count: usize) -> anyhow::Result<Tasks<Task>> {
         }
     };
     args::check_at("--panic-at", &panic_at, matrices.len());
-    let task = |(number, matrix)| Task { number, matrix, panics: panic_at.contains(&number) };
-    Ok(Tasks::new(matrices.into_iter().enumerate().map(task).collect()))
+    let list = Arc::new(List { matrices, panic_at });
+    let task = |number| Task { number, list: list.clone() };
+    let tasks: Vec<Task> = (0..list.matrices.len()).map(task).collect();
+    timeline::tasks(&tasks);
+    Ok(tasks)
 }
 
 /// The matrices of the original testbench, by its rule and its seed: entry by entry in row-major order, one in nine
@@ -106,20 +118,31 @@ fn random(count: usize) -> Vec<Matrix> {
 /// # Panics
 /// Where the command line asked for it with `--panic-at`.
 pub fn process(task: Task) -> Done {
-    let Task { number, matrix, panics } = task;
+    let Task { number, list } = task;
     let _work = timeline::work(timeline::one(number as u64));
-    assert!(!panics, "task {number} was told to panic by --panic-at");
+    assert!(!list.panic_at.contains(&number), "task {number} was told to panic by --panic-at");
 
+    let matrix = list.matrices[number];
+    // Done here, where four threads share the work: to write the numbers out takes longer than to compute them.
+    let mut text = format!("task {number} | {matrix} | ");
+    match inverse(&matrix) {
+        Some(inverse) => push_rows(&mut text, &inverse),
+        None => text += "singular",
+    }
+    Done { number, text }
+}
+
+/// The inverse; None where the matrix has none.
+fn inverse(matrix: &Matrix) -> Option<DMat3> {
     let columns = DMat3::from_cols_array_2d(&matrix.0.map(|row| row.map(f64::from)));
     // What was laid out by rows was read by columns. The inverse of the transposed is the transposed inverse, so the
     // columns of this one are the rows of the inverse.
-    let inverse = (columns.determinant() != 0.0).then(|| columns.inverse());
-    Done { number, matrix, inverse }
+    (columns.determinant() != 0.0).then(|| columns.inverse())
 }
 
 impl Display for Task {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.matrix.fmt(f)
+        self.list.matrices[self.number].fmt(f)
     }
 }
 
@@ -131,16 +154,27 @@ impl Display for Matrix {
 
 impl Display for Done {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { number, matrix, inverse } = self;
-        write!(f, "task {number} | {matrix} | ")?;
-        let Some(inverse) = inverse else { return f.write_str("singular") };
-        let rows = inverse.to_cols_array_2d().map(|row| format!("[{}]", row.map(six_decimals).join(", ")));
-        write!(f, "[{}]", rows.join(", "))
+        f.write_str(&self.text)
     }
 }
 
+/// Writes the columns as the rows of a matrix.
+fn push_rows(text: &mut String, inverse: &DMat3) {
+    for (i, row) in inverse.to_cols_array_2d().iter().enumerate() {
+        *text += if i == 0 { "[[" } else { "], [" };
+        for (j, entry) in row.iter().enumerate() {
+            *text += if j == 0 { "" } else { ", " };
+            push_six_decimals(text, *entry);
+        }
+    }
+    *text += "]]";
+}
+
 /// Rounding a small negative number to six decimals leaves a minus sign before the zero; it goes.
-fn six_decimals(entry: f64) -> String {
-    let text = format!("{entry:.6}");
-    if text == "-0.000000" { "0.000000".into() } else { text }
+fn push_six_decimals(text: &mut String, entry: f64) {
+    let start = text.len();
+    let _ = write!(text, "{entry:.6}"); // a String takes everything
+    if text[start..] == *"-0.000000" {
+        text.remove(start);
+    }
 }

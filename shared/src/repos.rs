@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use lexopt::prelude::*;
 
-use crate::args;
-use crate::timeline::{self, Tasks};
+use crate::lines::one_line;
+use crate::{args, timeline};
 use api::Api;
 
 const HELP: &str = "
@@ -29,7 +29,8 @@ Usage: cargo run -p tokio-mpsc -- [OPTIONS] [OWNER/NAME]...
   -h, --help         show this
 
 Each result is a line on stdout. Exit status: 0 all descriptions delivered, 1 something failed or was lost (stderr
-says what and why), 2 wrong use. GITHUB_TOKEN, where set, is sent to https servers only.
+says what and why), 2 wrong use, 141 stdout was closed before all were printed. GITHUB_TOKEN, where set, is sent to
+https servers only.
 ";
 
 /// A repository whose description is to be fetched.
@@ -62,7 +63,7 @@ pub struct Description {
 ///
 /// # Errors
 /// When the server inside the program can't be started.
-pub async fn tasks() -> anyhow::Result<Tasks<Task>> {
+pub async fn tasks() -> anyhow::Result<Vec<Task>> {
     let Options { mut repos, api, timeout, panic_at } = args::parse(Options::read);
     if repos.is_empty() {
         repos = offline::REPOS.iter().map(|repo| repo.full_name.to_owned()).collect();
@@ -77,7 +78,9 @@ pub async fn tasks() -> anyhow::Result<Tasks<Task>> {
         Api::new(&url, timeout).unwrap_or_else(|error| args::misuse(format!("--api {url}: {error}"))),
     );
     let task = |(number, repo)| Task { number, repo, api: api.clone(), panics: panic_at.contains(&number) };
-    Ok(Tasks::new(repos.into_iter().enumerate().map(task).collect()))
+    let tasks: Vec<Task> = repos.into_iter().enumerate().map(task).collect();
+    timeline::tasks(&tasks);
+    Ok(tasks)
 }
 
 /// Fetches the description of a repository.
@@ -99,9 +102,7 @@ impl Display for Task {
 
 impl Display for Description {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let line = format!("{}: {}", self.full_name, self.description);
-        // A result is one line, whatever a server sends, and no server gets to steer the terminal.
-        f.write_str(&line.replace(char::is_control, " "))
+        f.write_str(&one_line(&format!("{}: {}", self.full_name, self.description)))
     }
 }
 

@@ -32,38 +32,12 @@ pub fn on_signal(stop: impl Fn() + Send + 'static) -> anyhow::Result<()> {
     ctrlc::set_handler(handler).context("can't listen for Ctrl-C")
 }
 
-/// A wish to stop, which any number of tasks can wait for.
+/// Cancels `token` at the first signal; ends the program with status 130 at the second.
+///
+/// # Errors
+/// When the system refuses the handler.
 #[cfg(feature = "factors")]
-#[derive(Clone)]
-pub struct Stop(std::sync::Arc<tokio::sync::watch::Sender<bool>>);
-
-#[cfg(feature = "factors")]
-impl Stop {
-    /// A wish that comes with the first signal; the second ends the program with status 130.
-    ///
-    /// # Errors
-    /// When the system refuses the handler.
-    pub fn on_signal() -> anyhow::Result<Self> {
-        let stop = Self(std::sync::Arc::new(tokio::sync::watch::Sender::new(false)));
-        let asked = stop.clone();
-        on_signal(move || asked.request())?;
-        Ok(stop)
-    }
-
-    /// Asks to stop.
-    pub fn request(&self) {
-        self.0.send_replace(true);
-    }
-
-    /// Whether somebody has asked.
-    #[must_use]
-    pub fn is_requested(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// Waits until somebody asks.
-    pub async fn requested(&self) {
-        // It can't fail: `self` keeps the sender alive.
-        let _ = self.0.subscribe().wait_for(|&asked| asked).await;
-    }
+pub fn cancel_on_signal(token: &tokio_util::sync::CancellationToken) -> anyhow::Result<()> {
+    let token = token.clone();
+    on_signal(move || token.cancel())
 }

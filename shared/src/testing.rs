@@ -3,6 +3,8 @@
 
 mod server;
 
+#[cfg(unix)]
+use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -95,6 +97,8 @@ impl Program {
     pub fn start_into(command: &mut Command, stdout: impl Into<Stdio>, stderr: impl Into<Stdio>) -> Self {
         let pipes = command.stdin(Stdio::piped()).stdout(stdout).stderr(stderr);
         let mut child = pipes.env("RUST_BACKTRACE", "0").spawn().expect("the program should start");
+        // The command keeps what it was given: a pipe would never end for its reader.
+        pipes.stdout(Stdio::null()).stderr(Stdio::null());
         Self {
             stdin: child.stdin.take(),
             stdout: Captured::new(child.stdout.take()),
@@ -268,4 +272,21 @@ pub fn wait_until(so: impl Fn() -> bool) {
         assert!(started.elapsed() < HANGING, "what was waited for never came");
         thread::sleep(Duration::from_millis(1));
     }
+}
+
+/// A pipe without room: a program that writes to it waits until somebody reads.
+///
+/// # Errors
+/// When there can't be a pipe more.
+#[cfg(unix)]
+pub fn full_pipe() -> io::Result<(PipeReader, PipeWriter)> {
+    use nix::fcntl::{FcntlArg, OFlag, fcntl};
+
+    let (reader, writer) = pipe()?;
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
+    for bytes in [&[b'.'; 4096][..], b"."] {
+        while (&writer).write(bytes).is_ok() {}
+    }
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty()))?;
+    Ok((reader, writer))
 }

@@ -9,6 +9,7 @@ use flume::{Receiver, Selector, bounded};
 use shared::blocks::{Block, Blocks, Options, Output};
 use shared::print;
 use shared::shutdown::on_signal;
+use tokio::runtime::Builder;
 
 /// How many blocks are written at a time, if so many are waiting.
 const BATCH: usize = 8;
@@ -36,7 +37,8 @@ fn main() -> anyhow::Result<()> {
     let (alive, gone) = bounded::<()>(0);
     let handle = thread::spawn(move || {
         let _alive = alive;
-        let outcome = handler(receiver, &mut output);
+        let runtime = Builder::new_current_thread().build().context("can't start a runtime");
+        let outcome = runtime.and_then(|runtime| runtime.block_on(handler(receiver, &mut output)));
         (output, outcome)
     });
 
@@ -67,10 +69,11 @@ fn main() -> anyhow::Result<()> {
     if let Event::Read(Err(error)) = ending {
         return Err(error).with_context(|| format!("can't read stdin any further; {output}"));
     }
-    print(output)
+    // The file is what counts: it is complete, whether or not anybody reads this line.
+    let _ = print(output)?;
+    Ok(())
 }
 
-#[tokio::main(flavor = "current_thread")]
 async fn handler(receiver: Receiver<Block>, output: &mut Output) -> anyhow::Result<()> {
     while let Ok(block) = receiver.recv_async().await {
         // Take what else is waiting: one write for all of it is cheaper, and a lone line doesn't wait for company.

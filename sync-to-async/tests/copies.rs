@@ -38,6 +38,13 @@ fn lines_need_not_be_text() {
 }
 
 #[test]
+fn empty_lines_count_however_many_come_in_a_row() {
+    for count in [255, 256, 257, 512, 100_000] {
+        assert_copied(&format!("{count} newlines"), &[b"x", &b"\n".repeat(count)]);
+    }
+}
+
+#[test]
 fn a_last_line_without_a_newline_stays_without_one() {
     assert_copied("open line", &[b"first\nsecond"]);
 }

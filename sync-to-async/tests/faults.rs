@@ -73,6 +73,22 @@ fn a_file_that_breaks_later_is_reported_with_what_was_written_before() {
 }
 
 #[test]
+fn a_file_that_takes_only_part_of_a_block_is_reported() {
+    // A limit on its size lets the first write take what still fits; only the second fails.
+    let path = fresh("limited");
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"trap '' XFSZ; ulimit -f 8; exec "$0" "$@""#]);
+    let mut program =
+        Program::start(command.arg(env!("CARGO_BIN_EXE_sync-to-async")).arg("--file").arg(&path));
+    program.send(&b"a line\n".repeat(2_000));
+    let finished = program.wait();
+    assert_eq!(finished.code(), Some(1), "{finished:?}");
+    assert!(finished.stderr.contains("File too large"), "{finished:?}");
+    let written = fs::metadata(&path).unwrap().len();
+    assert!((1..14_000).contains(&written), "{written} bytes are in the file");
+}
+
+#[test]
 fn a_stdin_that_cannot_be_read_is_reported() {
     let path = fresh("unread");
     let mut command = Command::new(env!("CARGO_BIN_EXE_sync-to-async"));
@@ -95,7 +111,7 @@ fn memory_stays_flat_however_much_comes_in() {
     common::wait_for_size(&path, MUCH);
     assert!(peak_kib(&program) < 20 << 10, "{} KiB", peak_kib(&program));
     assert_eq!(program.finish().code(), Some(0));
-    fs::remove_file(path).unwrap();
+    std::fs::remove_file(path).unwrap();
 }
 
 #[test]
@@ -125,8 +141,8 @@ fn memory_stays_flat_when_the_file_is_stuck() {
 }
 
 #[cfg(target_os = "linux")]
-fn peak_kib(program: &Program) -> usize {
-    let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
+fn peak_kib(program: &shared::testing::Program) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     peak.trim().trim_end_matches(" kB").parse().unwrap()
 }

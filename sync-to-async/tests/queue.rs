@@ -8,6 +8,10 @@
 mod common;
 
 use std::fs;
+#[cfg(unix)]
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
 use std::process::Command;
 
 use common::fresh;
@@ -41,6 +45,30 @@ fn a_queue_of_any_length_loses_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_waiting_is_written_in_one_go_but_never_more_than_eight_blocks() {
+    let (path, record) = (fresh("batches"), fresh("batches timeline"));
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let mut command = Command::new(PROGRAM);
+    command.args(["--capacity", "1000", "--file"]).arg(&path).env("RAINBOW_TIMELINE", &record);
+    let mut program = Program::start(&mut command);
+    // Held open, and not read until all of the input is in the program: a hundred blocks, or somewhat less.
+    let mut file = fs::File::open(&path).unwrap();
+    for _ in 0..100 {
+        program.send(&b"0123456789abcde\n".repeat(1 << 12));
+    }
+    program.close_stdin();
+    let mut copied = Vec::new();
+    file.read_to_end(&mut copied).unwrap();
+    assert_eq!((copied.len(), program.wait().code()), (100 << 16, Some(0)));
+
+    let offered: Vec<usize> = ranges(&record, "offered").iter().map(|range| range.start).collect();
+    let blocks = |write: &Range<usize>| offered.iter().filter(|block| write.contains(block)).count();
+    let most = ranges(&record, "worked").iter().map(blocks).max();
+    assert_eq!(most, Some(8));
+}
+
+#[test]
 fn a_capacity_that_makes_no_sense_is_refused() {
     for capacity in ["-1", "many", "", "9223372036854775808"] {
         let finished = run(PROGRAM, &["--capacity", capacity]);
@@ -49,23 +77,35 @@ fn a_capacity_that_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn every_byte_is_recorded_as_queued_once_and_as_written_once() {
+fn every_byte_is_recorded_as_offered_once_and_as_written_once() {
     let (input, path, record) = (input(), fresh("recorded"), fresh("recorded timeline"));
     let finished =
         copy(&input, Command::new(PROGRAM).arg("--file").arg(&path).env("RAINBOW_TIMELINE", &record));
     assert_eq!((finished.code(), finished.stderr.as_str()), (Some(0), ""));
     assert!(fs::read(&path).unwrap() == input, "the file isn't the input");
 
-    let record = fs::read_to_string(&record).unwrap();
-    for kind in ["queued", "worked"] {
+    for kind in ["offered", "worked"] {
         let mut end = 0;
-        for line in record.lines().filter(|line| line.starts_with(kind)) {
-            let range: Vec<usize> = line.split('\t').skip(1).take(2).map(|n| n.parse().unwrap()).collect();
-            assert_eq!(range[0], end, "{kind}: what comes before {line}?");
-            end = range[1];
+        for range in ranges(&record, kind) {
+            assert_eq!(range.start, end, "{kind}");
+            end = range.end;
         }
         assert_eq!(end, input.len(), "{kind}");
     }
+}
+
+/// Which bytes a record tells this about, one event after the other.
+fn ranges(record: &Path, kind: &str) -> Vec<Range<usize>> {
+    let record = fs::read_to_string(record).unwrap();
+    let range = |line: &str| {
+        let number = |field| {
+            let (_, rest) = line.split_once(&format!("\"{field}\":")).unwrap();
+            rest.split(',').next().unwrap().parse::<usize>().unwrap()
+        };
+        number("first")..number("end")
+    };
+    let events = record.lines().filter_map(|line| line.strip_prefix(&format!("{{\"{kind}\":")));
+    events.map(range).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use shared::repos::{Done, Task, process, tasks};
-use shared::{Ledger, print};
+use shared::{Ledger, Stdout, print};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 const WORKERS: usize = 4;
@@ -24,10 +24,10 @@ async fn main() -> anyhow::Result<ExitCode> {
     // The collector ends when the last `result` is gone. The workers drop theirs; this one is ours.
     drop(result);
 
-    for (i, task) in tasks.into_iter().enumerate() {
+    for (i, task) in tasks.iter().enumerate() {
         // An error here means that the worker has died. That is no reason to die as well: its tasks stay in the
         // ledger, and the others get theirs.
-        let _ = senders[i % WORKERS].send(task);
+        let _ = senders[i % WORKERS].send(task.clone());
     }
     // No more tasks: each worker ends when it has emptied its queue.
     drop(senders);
@@ -35,7 +35,9 @@ async fn main() -> anyhow::Result<ExitCode> {
     while let Some((n, done)) = collector.recv().await {
         match done.outcome {
             Ok(description) => {
-                print(format_args!("worker {n} | {description}"))?;
+                if print(format_args!("worker {n} | {description}"))? == Stdout::Closed {
+                    return Ok(ExitCode::from(141)); // quiet, as `| head -1` expects, but no success
+                }
                 ledger.delivered(done.number);
             }
             Err(reason) => ledger.failed(done.number, &reason),

@@ -34,6 +34,7 @@ impl Output {
     /// When it can't be written to, or is the very file that stdin is read from.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         ensure!(!is_stdin(path), "{} is what stdin is read from: writing would empty it", path.display());
+        #[expect(clippy::disallowed_methods, reason = "called before the async side is started")]
         let file = File::create(path).with_context(|| format!("can't write to {}", path.display()))?;
         Ok(Self { file: Arc::new(file), path: path.to_owned(), written: Written::default() })
     }

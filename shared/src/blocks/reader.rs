@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read};
 use std::mem;
 
 use super::Block;
-use crate::timeline::Door;
+use crate::timeline;
 
 /// How much is asked for at a time, in bytes. A message costs as much as copying thousands of bytes, so a line at a
 /// time would be slow, and a block of many lines isn't.
@@ -22,13 +22,12 @@ pub struct Blocks<R> {
     ended: bool,
     /// How many bytes of the input are passed on.
     passed_on: u64,
-    door: Door,
 }
 
 impl<R: Read> Blocks<R> {
     /// Cuts `input` into blocks.
     pub fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false, passed_on: 0, door: Door::default() }
+        Self { input, buffer: vec![0; BLOCK], rest: 0, ended: false, passed_on: 0 }
     }
 
     /// Reads once, behind the rest of the last time; returns how much the buffer holds now.
@@ -69,7 +68,7 @@ impl<R: Read> Iterator for Blocks<R> {
     type Item = io::Result<Block>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.door.returned();
+        timeline::accepted();
         while !self.ended {
             let filled = match self.read() {
                 Ok(filled) => filled,
@@ -87,7 +86,7 @@ impl<R: Read> Iterator for Blocks<R> {
             if whole > 0 {
                 let first = self.passed_on;
                 self.passed_on += whole as u64;
-                self.door.offer(first..self.passed_on);
+                timeline::offered(first..self.passed_on);
                 return Some(Ok(self.take(whole, filled)));
             }
             self.rest = filled;

@@ -1,31 +1,63 @@
-//! The client inside the program.
+//! A client, as the lesson sees it: its next message, until it has all its answers.
 
-use std::net::SocketAddr;
+use std::sync::Arc;
 
-use anyhow::{Context, ensure};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-use crate::print;
+use super::connection::Lines;
+use super::reply::Answer;
+use super::streams;
+use super::task::{Incoming, Intake, Task};
+use crate::timeline;
 
-/// Sends `numbers` to the server at `address`, and prints the answers as they come.
-///
-/// # Errors
-/// When the connection fails, or closes before all numbers are answered.
-pub(super) async fn ask(address: SocketAddr, numbers: &[u64]) -> anyhow::Result<()> {
-    let socket = TcpStream::connect(address).await.with_context(|| format!("can't connect to {address}"))?;
-    let (read, mut write) = socket.into_split();
-    let lines: String = numbers.iter().map(|number| format!("{number}\n")).collect();
-    write.write_all(lines.as_bytes()).await.context("can't send the numbers")?;
-    // The end of the numbers, and not of the answers.
-    drop(write);
+/// Who sends messages and waits for answers: a TCP connection, or a stream.
+pub struct Client {
+    pub(super) input: Input,
+    pub(super) answers: Sender<Answer>,
+    /// What writes the answers to the connection. (The server waits for those of a stream.)
+    pub(super) writer: Option<JoinHandle<()>>,
+    pub(super) intake: Arc<Intake>,
+    pub(super) token: CancellationToken,
+}
 
-    let mut answers = BufReader::new(read).lines();
-    let mut count = 0;
-    while let Some(answer) = answers.next_line().await.context("the connection broke")? {
-        print(answer)?;
-        count += 1;
+/// Where a client's messages come from.
+pub(super) enum Input {
+    Tcp(Lines),
+    Stream(streams::Input),
+}
+
+impl Client {
+    /// The next message. None when the client has sent its last, or has gone, or the program is asked to stop.
+    pub async fn next(&mut self) -> Option<Task> {
+        timeline::accepted();
+        // First a permit for the answer, then the message. (Where a stream has handed out messages already, there are
+        // permits for them, so none of them is left behind.)
+        let permit = tokio::select! {
+            biased;
+            permit = self.answers.clone().reserve_owned() => permit.ok()?,
+            () = self.token.cancelled() => return None,
+        };
+        let permits = 1 + self.answers.capacity();
+        let Incoming { id, line } = match &mut self.input {
+            Input::Tcp(lines) => self.token.run_until_cancelled(lines.next()).await??,
+            Input::Stream(input) => input.next(permits, &self.token).await?,
+        };
+        let task = self.intake.accept(line, id, &self.answers, permit);
+        timeline::offered(timeline::one(task.message.number()));
+        Some(task)
     }
-    ensure!(count == numbers.len(), "{count} answers to {} numbers", numbers.len());
-    Ok(())
+
+    /// Returns when the client has all its answers, or can't be given them.
+    pub async fn finish(self) {
+        drop(self.answers);
+        if let Some(writer) = self.writer {
+            let _ = writer.await;
+        }
+        match self.input {
+            Input::Tcp(lines) => lines.drain().await,
+            Input::Stream(_) => {}
+        }
+    }
 }

@@ -1,23 +1,13 @@
-//! A message, what it costs, and the way back to the client that sent it.
+//! A message, and what it costs to answer it.
 
 use std::any::Any;
 use std::fmt::{self, Display, Formatter};
 use std::panic::panic_any;
 
-use tokio::sync::mpsc::{OwnedPermit, Sender};
-
 use crate::{panic_message, timeline};
 
 /// Longest line that may be a number, in bytes: the largest has 20 digits, the rest is room for blanks and zeros.
 pub(super) const LONGEST_LINE: usize = 128;
-
-/// A message and the way back to who sent it.
-pub struct Task {
-    /// What is to be worked on.
-    pub message: Message,
-    /// Where the answer goes.
-    pub reply: Reply,
-}
 
 /// A line that a client sent.
 #[derive(Clone, Debug)]
@@ -34,10 +24,27 @@ pub(super) enum Line {
     TooLong,
 }
 
+impl Line {
+    /// What isn't UTF-8 is no number either, and is answered with an error. Of a line that is too long it is enough to
+    /// have more than [`LONGEST_LINE`] bytes.
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        if bytes.len() > LONGEST_LINE {
+            Self::TooLong
+        } else {
+            Self::Whole(String::from_utf8_lossy(bytes).into_owned())
+        }
+    }
+}
+
 impl Message {
     /// Message `number`, counted from 0 over all clients.
     pub(super) fn new(number: usize, line: Line, fault: Option<Fault>) -> Self {
         Self { number, line, fault }
+    }
+
+    /// Which message it is, counted from 0 over all clients.
+    pub(super) fn number(&self) -> u64 {
+        self.number as u64
     }
 }
 
@@ -61,16 +68,16 @@ pub(super) struct Faults {
 /// What goes wrong with a message on purpose.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fault {
-    Panic(usize),
-    Die(usize),
+    Panic,
+    Die,
 }
 
 impl Faults {
     pub(super) fn at(&self, number: usize) -> Option<Fault> {
         if self.die_at.contains(&number) {
-            Some(Fault::Die(number))
+            Some(Fault::Die)
         } else {
-            self.panic_at.contains(&number).then_some(Fault::Panic(number))
+            self.panic_at.contains(&number).then_some(Fault::Panic)
         }
     }
 }
@@ -85,10 +92,10 @@ pub struct Done(String);
 /// Where the command line asked for it.
 #[must_use]
 pub fn process(message: &Message) -> Done {
-    let _work = timeline::long_work(timeline::one(message.number as u64));
+    let _work = timeline::long_work(timeline::one(message.number()));
     match message.fault {
-        Some(Fault::Panic(number)) => panic!("message {number} was told to panic by --panic-at"),
-        Some(Fault::Die(number)) => panic_any(Deadly(number)),
+        Some(Fault::Panic) => panic!("message {} was told to panic by --panic-at", message.number),
+        Some(Fault::Die) => panic_any(Deadly(message.number)),
         None => {}
     }
     let number = match &message.line {
@@ -137,6 +144,11 @@ impl Done {
     pub fn panicked(message: &Message, panic: Box<dyn Any + Send>) -> Self {
         Self(format!("error: {message}: process panicked: {}", panic_message(&*panic)))
     }
+
+    /// The answer to a message that a worker took along when it panicked.
+    pub(super) fn lost(message: &str) -> Self {
+        Self(format!("error: {message}: lost with a worker that died"))
+    }
 }
 
 impl Display for Done {
@@ -152,44 +164,6 @@ struct Deadly(usize);
 impl Drop for Deadly {
     fn drop(&mut self) {
         panic!("the thread was told to die at message {} by --die-at", self.0);
-    }
-}
-
-/// A place that is kept for one answer. Sending it never waits: the place was free before the message was accepted,
-/// so a client that doesn't read its answers makes nobody wait but itself.
-pub struct Reply {
-    client: Sender<Done>,
-    /// None once the answer is on its way.
-    place: Option<OwnedPermit<Done>>,
-    /// What the message was.
-    message: String,
-}
-
-impl Reply {
-    pub(super) fn new(client: Sender<Done>, place: OwnedPermit<Done>, message: &Message) -> Self {
-        Self { client, place: Some(place), message: message.to_string() }
-    }
-
-    /// Whether the client is gone, so that an answer would be worked out for nobody.
-    #[must_use]
-    pub fn is_unwanted(&self) -> bool {
-        self.client.is_closed()
-    }
-
-    /// Sends the answer.
-    pub fn send(mut self, done: Done) {
-        if let Some(place) = self.place.take() {
-            place.send(done);
-        }
-    }
-}
-
-/// A message that is dropped on the way, because its thread died, is still answered.
-impl Drop for Reply {
-    fn drop(&mut self) {
-        if let Some(place) = self.place.take() {
-            place.send(Done(format!("error: {}: lost with a worker that died", self.message)));
-        }
     }
 }
 

@@ -1,31 +1,41 @@
-//! What is left of streams without the cargo feature of that name: TCP clients, and the word that it takes the feature.
+//! What is left of streams without the cargo feature of that name: an error that names it, and types without values.
 
-use lexopt::Parser;
+use lexopt::{Error, Parser};
+use tokio::sync::mpsc::Sender;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-pub use super::server::{Client, Server};
+use super::reply::Answer;
+use super::task::Incoming;
 
-/// What `--help` says about streams.
 pub(super) const HELP: &str = "";
 
-/// There are none.
-pub(super) enum Ends {}
+pub(super) enum Endpoints {}
 
-/// What the command line says about streams.
+pub(super) enum Input {}
+
 #[derive(Default)]
 pub(super) struct Arguments {}
 
 impl Arguments {
-    /// # Errors
-    /// Always.
-    pub(super) fn read(&mut self, name: &str, _: &mut Parser) -> Result<(), lexopt::Error> {
+    pub(super) fn read(&mut self, name: &str, _: &mut Parser) -> Result<(), Error> {
         Err(format!("--{name}: the program has to be built with `--features streams`").into())
     }
 
-    /// No streams.
-    ///
-    /// # Errors
-    /// Never.
-    pub(super) fn finish(self) -> Result<Option<Ends>, lexopt::Error> {
+    pub(super) fn finish(self) -> Result<Option<Endpoints>, Error> {
         Ok(None)
+    }
+}
+
+pub(super) async fn start(
+    endpoints: &Endpoints,
+    _: &CancellationToken,
+) -> anyhow::Result<(Input, Sender<Answer>, JoinHandle<anyhow::Result<()>>)> {
+    match *endpoints {}
+}
+
+impl Input {
+    pub(super) async fn next(&mut self, _: usize, _: &CancellationToken) -> Option<Incoming> {
+        match *self {}
     }
 }

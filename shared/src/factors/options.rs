@@ -6,7 +6,7 @@ use lexopt::prelude::*;
 
 use super::builtin::NUMBERS;
 use super::message::Faults;
-use super::streams::{self, Ends};
+use super::streams::{Arguments, Endpoints, HELP as STREAMS};
 use crate::args;
 
 const HELP: &str = "
@@ -18,7 +18,7 @@ Usage: async-to-sync [OPTIONS]
 
   --listen ADDR  serve at this address, such as 127.0.0.1:7000, until Ctrl-C or SIGTERM
   --threads N    how many threads do the work, 1 to 256 [default: 4]
-  --capacity N   how many numbers may wait for a thread; 0 hands each over in person [default: 1024]
+  --capacity N   how many numbers may wait for a thread; 0 makes it a rendezvous [default: 1024]
   --panic-at N   let `process` panic at message N, counted from 0; may be given more than once
   --die-at N     let the whole thread die at message N; may be given more than once
   -h, --help     show this
@@ -37,7 +37,7 @@ pub struct Options {
     pub capacity: usize,
     pub(super) listen: Option<SocketAddr>,
     /// The streams in place of TCP clients.
-    pub(super) ends: Option<Ends>,
+    pub(super) endpoints: Option<Endpoints>,
     pub(super) faults: Faults,
 }
 
@@ -50,30 +50,29 @@ impl Options {
 
     fn read(parser: &mut lexopt::Parser) -> Result<Self, lexopt::Error> {
         let mut options =
-            Self { threads: 4, capacity: 1024, listen: None, ends: None, faults: Faults::default() };
-        let mut ends = streams::Arguments::default();
+            Self { threads: 4, capacity: 1024, listen: None, endpoints: None, faults: Faults::default() };
+        let mut streams = Arguments::default();
         let Faults { panic_at, die_at } = &mut options.faults;
         while let Some(arg) = parser.next()? {
             match arg {
                 Long("listen") => options.listen = Some(address(&parser.value()?.string()?)?),
-                // tokio has room for 512 threads that block, and each of ours is waited for by one of them.
                 Long("threads") => options.threads = args::number(parser, "--threads", 1..=256)?,
                 Long("capacity") => options.capacity = args::capacity(parser)?,
                 Long("panic-at") => panic_at.push(args::number(parser, "--panic-at", 0..=usize::MAX)?),
                 Long("die-at") => die_at.push(args::number(parser, "--die-at", 0..=usize::MAX)?),
                 Long(name @ ("input" | "output" | "claim-after")) => {
                     let name = name.to_owned();
-                    ends.read(&name, parser)?;
+                    streams.read(&name, parser)?;
                 }
-                Short('h') | Long("help") => args::help(&[HELP, streams::HELP].concat()),
+                Short('h') | Long("help") => args::help(&[HELP, STREAMS].concat()),
                 other => return Err(other.unexpected()),
             }
         }
-        options.ends = ends.finish()?;
-        if options.listen.is_some() && options.ends.is_some() {
+        options.endpoints = streams.finish()?;
+        if options.listen.is_some() && options.endpoints.is_some() {
             return Err("--listen and --input: either TCP clients or a stream".into());
         }
-        if options.listen.is_none() && options.ends.is_none() {
+        if options.listen.is_none() && options.endpoints.is_none() {
             args::check_at("--panic-at", panic_at, NUMBERS.len());
             args::check_at("--die-at", die_at, NUMBERS.len());
         }
@@ -85,3 +84,6 @@ fn address(text: &str) -> Result<SocketAddr, lexopt::Error> {
     text.parse()
         .map_err(|_| format!("--listen {text}: not an address and a port, like 127.0.0.1:7000").into())
 }
+
+#[cfg(test)]
+mod tests;

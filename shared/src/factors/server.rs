@@ -1,229 +1,132 @@
-//! The async side's connections: lines in, answers out.
+//! Where clients come from.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use std::{mem, thread};
+use std::{io, mem, thread};
 
 use anyhow::Context;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::mpsc::channel;
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
-use super::message::{Done, Faults, LONGEST_LINE, Line, Message, Reply, Task};
-use super::{Options, builtin, client};
+use super::client::{Client, Input};
+use super::connection::{Lines, write_answers};
+use super::options::Options;
+use super::task::Intake;
+use super::{builtin, streams};
 use crate::note;
-use crate::shutdown::Stop;
-use crate::timeline::{self, Door};
 
-/// How many messages of one client may be under way. It bounds the memory that a client takes which doesn't read its
+/// How many messages of one TCP client may be in flight. It bounds the memory that a client takes which doesn't read its
 /// answers, and how long the others wait behind one that sends nothing but expensive numbers: so it is small.
-const UNDER_WAY: usize = 8;
+const IN_FLIGHT: usize = 8;
 
-/// How long a client may take for its answers when the program is about to end.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How many may have connected and not be accepted yet. The system lowers it to its own limit: on Linux that is
+/// `net.core.somaxconn`, 4096 by default.
+const BACKLOG: u32 = 65_535;
 
-/// Listens for clients.
+/// Listens for TCP clients, or has a stream as its only one.
 pub struct Server {
-    listener: TcpListener,
-    stop: Stop,
-    accepted: Arc<AtomicUsize>,
-    faults: Arc<Faults>,
-    /// The client inside the program.
-    builtin: Option<JoinHandle<anyhow::Result<()>>>,
+    /// None where there are no more clients to come.
+    listener: Option<TcpListener>,
+    stream: Option<Client>,
+    /// The client inside the program, or what delivers the answers to a stream.
+    end: Option<JoinHandle<anyhow::Result<()>>>,
+    intake: Arc<Intake>,
+    token: CancellationToken,
 }
 
 impl Server {
-    /// Starts to listen where the command line says, or else at a free port of 127.0.0.1, with a client of its own
-    /// that asks to stop when it has all its answers.
+    /// Opens the streams that the command line names; or starts to listen where it says, or else at a free port of
+    /// 127.0.0.1, with a client of its own that cancels `token` when it has all its answers.
     ///
     /// # Errors
-    /// When the address can't be had.
-    pub async fn start(options: &Options, stop: &Stop) -> anyhow::Result<Self> {
+    /// When the address can't be had, or a stream can't be reached.
+    pub async fn start(options: &Options, token: &CancellationToken) -> anyhow::Result<Self> {
+        let intake = Arc::new(Intake::new(&options.faults));
+        let (listener, stream, end) = (None, None, None);
+        let mut server = Self { listener, stream, end, intake: intake.clone(), token: token.clone() };
+        if let Some(endpoints) = &options.endpoints {
+            let (input, answers, delivery) = streams::start(endpoints, token).await?;
+            let (input, token) = (Input::Stream(input), token.clone());
+            server.stream = Some(Client { input, answers, writer: None, intake, token });
+            server.end = Some(delivery);
+            return Ok(server);
+        }
         let address = options.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let listener =
-            TcpListener::bind(address).await.with_context(|| format!("can't listen at {address}"))?;
+        let listener = listen(address).with_context(|| format!("can't listen at {address}"))?;
         let address = listener.local_addr()?;
-        let builtin = match options.listen {
-            Some(_) => {
-                note(format_args!("Listening at {address}: a number a line. Ctrl-C ends."));
-                None
-            }
-            None => {
-                let stop = stop.clone();
-                Some(tokio::spawn(async move {
-                    let outcome = client::ask(address, &builtin::NUMBERS).await;
-                    if stop.is_requested() {
-                        return Ok(()); // it was cut short: what isn't accepted any more isn't owed an answer
-                    }
-                    stop.request();
-                    outcome
-                }))
-            }
-        };
-        let (accepted, faults) = (Arc::default(), Arc::new(options.faults.clone()));
-        Ok(Self { listener, stop: stop.clone(), accepted, faults, builtin })
+        server.listener = Some(listener);
+        if options.listen.is_some() {
+            note(format_args!("Listening at {address}: a number a line. Ctrl-C ends."));
+        } else {
+            server.end = Some(tokio::spawn(builtin::run(address, token.clone())));
+        }
+        Ok(server)
     }
 
-    /// The next client; None when the program is asked to stop.
-    pub async fn accept(&self) -> Option<Client> {
+    /// The next client. None when there are no more, or the program is asked to stop: then it doesn't listen any longer.
+    pub async fn accept(&mut self) -> Option<Client> {
+        if let Some(client) = self.stream.take() {
+            return Some(client);
+        }
         let mut refused = false;
         loop {
-            let accepted = tokio::select! {
-                () = self.stop.requested() => return None,
-                accepted = self.listener.accept() => accepted,
-            };
+            let accepted = self.token.run_until_cancelled(self.listener.as_ref()?.accept()).await;
             match accepted {
-                Ok((socket, address)) => return Some(Client::new(socket, address, self)),
-                Err(error) => {
+                Some(Ok((socket, address))) => return Some(self.connected(socket, address)),
+                Some(Err(error)) => {
                     // Out of file descriptors, as a rule: it passes when clients leave. Trying again at once would
                     // only keep a core busy.
                     if !mem::replace(&mut refused, true) {
-                        // By a thread of its own: a stderr that is stuck must not keep anybody from being served.
-                        let say = move || note(format_args!("can't accept a client for now: {error}"));
-                        let _ = thread::Builder::new().spawn(say);
+                        report(error);
                     }
                     sleep(Duration::from_millis(100)).await;
                 }
+                None => self.listener = None,
             }
         }
     }
 
-    /// Stops listening, at once; the future is the end of the client inside the program, if there is one.
+    fn connected(&self, socket: TcpStream, address: SocketAddr) -> Client {
+        let (read, write) = socket.into_split();
+        let (answers, receiver) = channel(IN_FLIGHT);
+        Client {
+            input: Input::Tcp(Lines::new(read)),
+            answers,
+            writer: Some(tokio::spawn(write_answers(receiver, write, address, self.token.clone()))),
+            intake: self.intake.clone(),
+            token: self.token.clone(),
+        }
+    }
+
+    /// Waits for the client inside the program, or for what delivers the answers to a stream.
     ///
     /// # Errors
-    /// When that client didn't get all its answers.
-    pub fn close(self) -> impl Future<Output = anyhow::Result<()>> {
-        let Self { listener, builtin, .. } = self;
-        drop(listener);
-        async {
-            match builtin {
-                Some(client) => client.await?,
-                None => Ok(()),
-            }
+    /// When that client didn't get all its answers, or a stream broke.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        match self.end {
+            Some(end) => end.await?,
+            None => Ok(()),
         }
     }
 }
 
-/// A client's connection.
-pub struct Client {
-    lines: BufReader<OwnedReadHalf>,
-    answers: Sender<Done>,
-    writer: JoinHandle<()>,
-    stop: Stop,
-    accepted: Arc<AtomicUsize>,
-    faults: Arc<Faults>,
-    ended: bool,
-    door: Door,
+/// Like [`TcpListener::bind`], which has no more room than for 1024 that connect at the same moment: of those beyond, the
+/// system resets some.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // Elsewhere this means that a new program need not wait for what is left of the connections of the last one. On
+    // Windows it would let two listen at the same address.
+    socket.set_reuseaddr(cfg!(not(windows)))?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
-impl Client {
-    fn new(socket: TcpStream, address: SocketAddr, server: &Server) -> Self {
-        let (read, write) = socket.into_split();
-        let (answers, receiver) = channel(UNDER_WAY);
-        Self {
-            lines: BufReader::new(read),
-            answers,
-            writer: tokio::spawn(write_answers(receiver, write, address, server.stop.clone())),
-            stop: server.stop.clone(),
-            accepted: server.accepted.clone(),
-            faults: server.faults.clone(),
-            ended: false,
-            door: Door::default(),
-        }
-    }
-
-    /// The next message. None when the client has sent its last, or has gone, or the program is asked to stop.
-    pub async fn next(&mut self) -> Option<Task> {
-        self.door.returned();
-        let stop = self.stop.clone();
-        tokio::select! {
-            biased;
-            () = stop.requested() => None,
-            task = self.read() => task,
-        }
-    }
-
-    async fn read(&mut self) -> Option<Task> {
-        // First a place for the answer, then the message.
-        let place = self.answers.clone().reserve_owned().await.ok()?;
-        let line = self.read_line().await?;
-        let number = self.accepted.fetch_add(1, Ordering::Relaxed);
-        let message = Message::new(number, line, self.faults.at(number));
-        timeline::named(number as u64, &message);
-        self.door.offer(timeline::one(number as u64));
-        let reply = Reply::new(self.answers.clone(), place, &message);
-        Some(Task { message, reply })
-    }
-
-    /// A line, of which no more than its bounds allow is kept. None at the end of the stream.
-    async fn read_line(&mut self) -> Option<Line> {
-        let mut line = Vec::new();
-        let mut too_long = false;
-        loop {
-            let buffer = self.lines.fill_buf().await.unwrap_or_default();
-            if buffer.is_empty() {
-                self.ended = true;
-                if line.is_empty() && !too_long {
-                    return None;
-                }
-                break;
-            }
-            let newline = buffer.iter().position(|&byte| byte == b'\n');
-            let part = &buffer[..newline.unwrap_or(buffer.len())];
-            too_long |= line.len() + part.len() > LONGEST_LINE;
-            if !too_long {
-                line.extend_from_slice(part);
-            }
-            let consumed = part.len() + usize::from(newline.is_some());
-            self.lines.consume(consumed);
-            if newline.is_some() {
-                break;
-            }
-        }
-        Some(if too_long { Line::TooLong } else { Line::Whole(String::from_utf8_lossy(&line).into_owned()) })
-    }
-
-    /// Returns when the client has all its answers, or can't be given them.
-    pub async fn finish(mut self) {
-        drop(self.answers);
-        let _ = self.writer.await;
-        if !self.ended {
-            // Closing a socket with something unread in it makes TCP throw away what the other side hasn't read
-            // either. So what still comes in is read, for a moment, and not accepted.
-            let mut scrap = [0; 4096];
-            let drain = async { while matches!(self.lines.read(&mut scrap).await, Ok(1..)) {} };
-            let _ = timeout(PATIENCE / 4, drain).await;
-        }
-    }
-}
-
-/// Writes a client's answers as they come, those that are waiting in one go; then the end of the stream.
-async fn write_answers(
-    mut answers: Receiver<Done>,
-    mut socket: OwnedWriteHalf,
-    address: SocketAddr,
-    stop: Stop,
-) {
-    let mut batch = Vec::with_capacity(UNDER_WAY);
-    while answers.recv_many(&mut batch, UNDER_WAY).await > 0 {
-        let lines: String = batch.drain(..).map(|done| format!("{done}\n")).collect();
-        let out_of_patience = async {
-            stop.requested().await;
-            sleep(PATIENCE).await;
-        };
-        tokio::select! {
-            // Dropping `answers` tells the threads that nobody wants the rest.
-            written = socket.write_all(lines.as_bytes()) => if written.is_err() { return },
-            () = out_of_patience => {
-                note(format_args!("the client at {address} takes its answers too slowly: the rest is dropped"));
-                return;
-            }
-        }
-    }
-    let _ = socket.shutdown().await;
+/// By a thread of its own: a stderr that is stuck must not keep anybody from being served.
+fn report(error: io::Error) {
+    let _ =
+        thread::Builder::new().spawn(move || note(format_args!("can't accept a client for now: {error}")));
 }

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 
 use super::{Ledger, panic_message};
 
-fn ledger() -> Ledger {
+fn ledger() -> Ledger<'static, &'static str> {
     Ledger::new(&["one", "other"])
 }
 
@@ -17,7 +17,7 @@ fn all_tasks_delivered_is_success() {
     ledger.delivered(1);
     ledger.delivered(0);
     assert_eq!(ledger.close(), ExitCode::SUCCESS);
-    assert_eq!(Ledger::new::<String>(&[]).close(), ExitCode::SUCCESS);
+    assert_eq!(Ledger::<String>::new(&[]).close(), ExitCode::SUCCESS);
 }
 
 #[test]

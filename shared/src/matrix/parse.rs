@@ -1,22 +1,40 @@
 //! Reads matrices as they are printed: `[[1, 2, 3], [4, 5, 6], [7, 8, 10]]`, a matrix a line.
 
-use anyhow::{Context, anyhow, bail};
+use std::io::{BufRead, Read};
+
+use anyhow::{Context, anyhow, bail, ensure};
 
 use super::{ENTRIES, Matrix};
 
+/// The longest line, in bytes: ten times what a matrix needs.
+pub(super) const LONGEST_LINE: usize = 1_000;
+
+/// How many lines a file may have. It bounds the memory, since every matrix is kept.
+const MOST_LINES: usize = 2_000_000;
+
 /// The matrices of a file. Blank lines don't count.
-pub(super) fn matrices(text: &[u8]) -> anyhow::Result<Vec<Matrix>> {
+pub(super) fn matrices(mut file: impl BufRead) -> anyhow::Result<Vec<Matrix>> {
     let mut matrices = Vec::new();
-    for (i, line) in text.split(|&byte| byte == b'\n').enumerate() {
-        let line = String::from_utf8_lossy(line);
-        if line.trim().is_empty() {
-            continue;
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        // A file such as /dev/zero has no end, and not even an end of its first line.
+        let read = file.by_ref().take(LONGEST_LINE as u64 + 1).read_until(b'\n', &mut line);
+        read.with_context(|| format!("can't read line {number}"))?;
+        if line.is_empty() {
+            break;
         }
-        let matrix = matrix(line.trim()).with_context(|| {
-            let line = shown(line.trim());
-            format!("line {}: {line} isn't a matrix like [[1, 2, 3], [4, 5, 6], [7, 8, 10]]", i + 1)
-        })?;
-        matrices.push(matrix);
+        ensure!(number <= MOST_LINES, "more than {MOST_LINES} lines: split the file");
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        let matrix = match text {
+            _ if line.len() > LONGEST_LINE => Err(anyhow!("longer than {LONGEST_LINE} bytes")),
+            "" => continue,
+            _ => matrix(text),
+        };
+        matrices.push(matrix.with_context(|| {
+            format!("line {number}: {} isn't a matrix like [[1, 2, 3], [4, 5, 6], [7, 8, 10]]", shown(text))
+        })?);
     }
     Ok(matrices)
 }

@@ -6,17 +6,20 @@ mod printing;
 mod reading;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use fastrand::Rng;
 
-use super::{Done, ENTRIES, Matrix, Task, process};
+use super::{ENTRIES, List, Matrix, Task, process};
 
 fn drawn(rng: &mut Rng, entries: RangeInclusive<i32>) -> Matrix {
     Matrix([(); 3].map(|()| [(); 3].map(|()| rng.i32(entries.clone()))))
 }
 
-fn invert(matrix: Matrix) -> Done {
-    process(Task { number: 0, matrix, panics: false })
+/// The line of a result, as `process` makes it.
+fn line(matrix: Matrix) -> String {
+    let list = Arc::new(List { matrices: vec![matrix], panic_at: Vec::new() });
+    process(Task { number: 0, list }).to_string()
 }
 
 /// Rows that are multiples and sums of one another, in any order; some of them with columns for rows.

@@ -10,7 +10,7 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::http::HeaderValue;
 use hyper::http::uri::Scheme;
-use hyper::{HeaderMap, Request, StatusCode, Uri, header};
+use hyper::{HeaderMap, Request, Response, StatusCode, Uri, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -22,12 +22,13 @@ use super::Description;
 /// GitHub's answers have about 7 KiB; a server that sends this many bytes is no such server.
 const LONGEST_ANSWER: usize = 1 << 20;
 
+/// A renamed repository takes one redirect.
+const MOST_REDIRECTS: usize = 3;
+
 /// A server that answers like the GitHub API.
 #[derive(Debug)]
 pub(super) struct Api {
-    tls: bool,
-    host: String,
-    port: u16,
+    origin: Origin,
     /// What stands before `/repos`, for servers that have the API below a folder.
     prefix: String,
     timeout: Duration,
@@ -42,55 +43,76 @@ impl Api {
     /// When the URL isn't one of a server that this build can reach.
     pub(super) fn new(url: &str, timeout: Duration) -> anyhow::Result<Self> {
         let uri: Uri = url.parse()?;
-        let tls = match uri.scheme() {
-            Some(scheme) if *scheme == Scheme::HTTP => false,
-            Some(scheme) if *scheme == Scheme::HTTPS && cfg!(feature = "live") => true,
-            Some(scheme) if *scheme == Scheme::HTTPS => {
-                bail!("this build has no TLS; try `cargo run -p DEMO --features live -- --api {url}`")
-            }
-            _ => bail!("not a URL like http://127.0.0.1:8080 or https://api.github.com"),
-        };
-        let authority = uri.authority().context("no host")?;
-        ensure!(uri.query().is_none() && !authority.as_str().contains('@'), "only a host, a port and a path");
-        ensure!(!authority.host().is_empty(), "no host");
-        let port = match authority.as_str().strip_prefix(authority.host()) {
-            Some("") => None,
-            // `port_u16` would take a port that is none, such as 99999, for no port.
-            rest => Some(rest.and_then(|rest| rest.strip_prefix(':')?.parse().ok()).context("no such port")?),
-        };
+        let origin = Origin::of(&uri)?;
+        if origin.tls && cfg!(not(feature = "live")) {
+            bail!("this build has no TLS; try `cargo run -p DEMO --features live -- --api {url}`")
+        }
+        ensure!(uri.query().is_none(), "only a host, a port and a path");
         Ok(Self {
-            tls,
-            // An IPv6 address stands in brackets in a URL, and nowhere else.
-            host: authority.host().trim_matches(['[', ']']).to_owned(),
-            port: port.unwrap_or(if tls { 443 } else { 80 }),
             prefix: uri.path().trim_end_matches('/').to_owned(),
             timeout,
             #[cfg(feature = "live")]
-            connector: tls.then(super::tls::Connector::new).transpose()?,
+            connector: origin.tls.then(super::tls::Connector::new).transpose()?,
+            origin,
         })
     }
 
     /// Fetches the description of `repo`, OWNER/NAME.
     pub(super) async fn description(&self, repo: &str) -> anyhow::Result<Description> {
-        let answer = timeout(self.timeout, self.get(&format!("/repos/{repo}"))).await;
-        let (status, headers, body) =
-            answer.map_err(|_| anyhow!("no answer from {} within {:?}", self.host, self.timeout))??;
-        let json: serde_json::Result<Value> = serde_json::from_slice(&body);
-        if status != StatusCode::OK {
-            let message = json.ok().and_then(|json| Some(json.get("message")?.as_str()?.to_owned()));
-            bail!(refusal(status, &headers, message.as_deref()));
+        let answer = timeout(self.timeout, self.follow(format!("{}/repos/{repo}", self.prefix))).await;
+        let answer = answer
+            .map_err(|_| anyhow!("no answer from {} within {:?}", self.origin.host, self.timeout))??;
+        let json: serde_json::Result<Value> = serde_json::from_slice(answer.body());
+        if answer.status() != StatusCode::OK {
+            let json = json.unwrap_or_default();
+            bail!(refusal(answer.status(), answer.headers(), json["message"].as_str()));
         }
         let json = json.context("the answer isn't JSON")?;
-        let text = |field| json.get(field).and_then(Value::as_str).map(str::to_owned);
-        Ok(Description {
-            full_name: text("full_name").context("the answer has no full_name")?,
-            description: text("description").context("it has no description")?,
-        })
+        let full_name = json["full_name"].as_str().context("the answer has no full_name")?;
+        let description = match json.get("description") {
+            Some(Value::String(text)) => text,
+            Some(Value::Null) => "", // what GitHub has where its owner wrote nothing
+            _ => bail!("the answer has no description"),
+        };
+        Ok(Description { full_name: full_name.to_owned(), description: description.to_owned() })
+    }
+
+    /// The answer at `path`, or at the end of the redirects that begin there: GitHub answers for a renamed repository
+    /// that it is now at `/repositories/ID`.
+    async fn follow(&self, mut path: String) -> anyhow::Result<Response<Bytes>> {
+        for _ in 0..=MOST_REDIRECTS {
+            let answer = self.get(&path).await?;
+            match self.redirect(&answer) {
+                Some(next) => path = next,
+                None => return Ok(answer),
+            }
+        }
+        bail!("more than {MOST_REDIRECTS} redirects, the last one to {path}")
+    }
+
+    /// The path that a redirect leads to. None where it leads to another server, which is not to be asked, let alone
+    /// with the token.
+    fn redirect(&self, answer: &Response<Bytes>) -> Option<String> {
+        let redirects = [
+            StatusCode::MOVED_PERMANENTLY,
+            StatusCode::FOUND,
+            StatusCode::TEMPORARY_REDIRECT,
+            StatusCode::PERMANENT_REDIRECT,
+        ];
+        if !redirects.contains(&answer.status()) {
+            return None;
+        }
+        let location = Uri::try_from(answer.headers().get(header::LOCATION)?.as_bytes()).ok()?;
+        let here =
+            location.authority().is_none() || Origin::of(&location).is_ok_and(|origin| origin == self.origin);
+        let path = location.path_and_query()?.as_str();
+        // `//host/path` is short for another server.
+        (here && path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 
     /// One request on a connection of its own.
-    async fn get(&self, path: &str) -> anyhow::Result<(StatusCode, HeaderMap, Bytes)> {
-        let Self { host, port, prefix, .. } = self;
+    async fn get(&self, path: &str) -> anyhow::Result<Response<Bytes>> {
+        let Origin { tls, host, port } = &self.origin;
         let addresses = resolve(host.clone(), *port).await.with_context(|| format!("can't find {host}"))?;
         let socket = TcpStream::connect(&addresses[..])
             .await
@@ -103,15 +125,12 @@ impl Api {
         tokio::spawn(connection);
 
         // GitHub turns away requests without a User-Agent.
-        let mut request = Request::get(format!("{prefix}{path}"))
-            .header(header::HOST, self.authority())
+        let mut request = Request::get(path)
+            .header(header::HOST, self.origin.authority())
             .header(header::USER_AGENT, concat!("rainbow-bridge/", env!("CARGO_PKG_VERSION")))
             .header(header::ACCEPT, "application/vnd.github+json");
         // A token in clear text is a token given away.
-        if self.tls
-            && let Ok(token) = std::env::var("GITHUB_TOKEN")
-            && !token.is_empty()
-        {
+        if *tls && let Some(token) = token() {
             let bearer = HeaderValue::try_from(format!("Bearer {token}"));
             request = request.header(header::AUTHORIZATION, bearer.context("GITHUB_TOKEN can't be a token")?);
         }
@@ -120,7 +139,39 @@ impl Api {
         let (head, body) = answer.into_parts();
         let body = Limited::new(body, LONGEST_ANSWER).collect().await;
         let body = body.map_err(|error| anyhow!("the answer broke off: {error}"))?;
-        Ok((head.status, head.headers, body.to_bytes()))
+        Ok(Response::from_parts(head, body.to_bytes()))
+    }
+}
+
+/// Where a server is.
+#[derive(Debug, PartialEq)]
+struct Origin {
+    tls: bool,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    fn of(uri: &Uri) -> anyhow::Result<Self> {
+        let tls = match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            _ => bail!("not a URL like http://127.0.0.1:8080 or https://api.github.com"),
+        };
+        let authority = uri.authority().context("no host")?;
+        ensure!(!authority.as_str().contains('@'), "only a host, a port and a path");
+        ensure!(!authority.host().is_empty(), "no host");
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") => None,
+            // `port_u16` would take a port that is none, such as 99999, for no port.
+            rest => Some(rest.and_then(|rest| rest.strip_prefix(':')?.parse().ok()).context("no such port")?),
+        };
+        Ok(Self {
+            tls,
+            // An IPv6 address stands in brackets in a URL, and nowhere else.
+            host: authority.host().trim_matches(['[', ']']).to_ascii_lowercase(),
+            port: port.unwrap_or(if tls { 443 } else { 80 }),
+        })
     }
 
     fn authority(&self) -> String {
@@ -134,14 +185,19 @@ impl Api {
 async fn resolve(host: String, port: u16) -> anyhow::Result<Vec<SocketAddr>> {
     let (found, addresses) = oneshot::channel();
     thread::Builder::new().spawn(move || {
+        #[expect(clippy::disallowed_methods, reason = "a thread outside of the runtime")]
         let _ = found.send((host, port).to_socket_addrs().map(Vec::from_iter));
     })?;
     Ok(addresses.await??)
 }
 
+/// The token that GitHub gives its users more requests for.
+fn token() -> Option<String> {
+    std::env::var("GITHUB_TOKEN").ok().filter(|token| !token.is_empty())
+}
+
 /// Why the server didn't answer with a repository, and what to do.
 fn refusal(status: StatusCode, headers: &HeaderMap, message: Option<&str>) -> String {
-    let number = |name| headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
     let mut text = status.to_string();
     if let Some(message) = message {
         text += &format!(" ({message})");
@@ -149,18 +205,33 @@ fn refusal(status: StatusCode, headers: &HeaderMap, message: Option<&str>) -> St
     if let Some(location) = headers.get(header::LOCATION) {
         text += &format!(", it moved to {}", String::from_utf8_lossy(location.as_bytes()));
     }
-    let out_of_requests =
-        number("x-ratelimit-remaining") == Some(0) || status == StatusCode::TOO_MANY_REQUESTS;
-    if out_of_requests {
+    let limited = status == StatusCode::TOO_MANY_REQUESTS
+        || headers.get("x-ratelimit-remaining").is_some_and(|remaining| remaining == "0");
+    if limited {
         text += ": the rate limit is used up";
-        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-        let wait =
-            number("retry-after").or(number("x-ratelimit-reset").map(|reset| reset.saturating_sub(now)));
-        if let Some(seconds) = wait {
-            text += &format!("; try again in {} min", seconds.div_ceil(60));
-        }
+    }
+    match retry_after(headers).or_else(|| rate_limit_reset(headers).filter(|_| limited)) {
+        Some(0) => text += "; try again now",
+        Some(seconds @ 1..100) => text += &format!("; try again in {seconds} s"),
+        Some(seconds) => text += &format!("; try again in {} min", seconds.div_ceil(60)),
+        None => {}
+    }
+    if limited && token().is_none() {
         text += "; with a GITHUB_TOKEN it is higher";
     }
-    // The server's words: it gets to steer the terminal no more than in a result.
-    text.replace(char::is_control, " ")
+    text
+}
+
+/// The seconds that `Retry-After` asks to wait. It gives them, or a date.
+fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    let until = |date: SystemTime| date.duration_since(SystemTime::now()).unwrap_or_default().as_secs();
+    text.parse().ok().or_else(|| httpdate::parse_http_date(text).ok().map(until))
+}
+
+/// The seconds until GitHub counts requests anew.
+fn rate_limit_reset(headers: &HeaderMap) -> Option<u64> {
+    let reset: u64 = headers.get("x-ratelimit-reset")?.to_str().ok()?.parse().ok()?;
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
+    Some(reset.saturating_sub(now))
 }

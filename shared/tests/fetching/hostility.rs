@@ -63,6 +63,21 @@ fn a_description_is_one_line_and_can_t_steer_the_terminal() {
 }
 
 #[test]
+fn no_character_that_overrides_the_direction_of_writing_reaches_the_terminal() {
+    let overrides: String = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}').collect();
+    let spaces = " ".repeat(9);
+    let body =
+        format!(r#"{{"full_name": "it/bad", "description": "a{overrides}b", "message": "c{overrides}d"}}"#);
+    for (status, expected) in [("200 OK", format!("it/bad: a{spaces}b")), ("404 Not Found", String::new())] {
+        let body = body.clone();
+        let server = Server::start(move |request| request.answer(status, &body));
+        let finished = fetch(&server, &["it/bad"]);
+        assert_eq!(results(&finished).concat(), expected);
+        assert_eq!(finished.stderr.contains(&format!("(c{spaces}d)")), expected.is_empty(), "{finished:?}");
+    }
+}
+
+#[test]
 fn a_refusal_is_one_line_and_can_t_steer_the_terminal() {
     let server = Server::start(|request| {
         // A header can hold 0x9b, which is escape and bracket in one; in UTF-8 it has two bytes.

@@ -4,16 +4,21 @@
 mod answers;
 mod command_line;
 mod hostility;
+mod redirects;
 mod requests;
 mod streams;
 
-use shared::testing::{Finished, Request, Server, run};
+use std::process::Command;
+
+use shared::testing::{Finished, Program, Request, Server};
 
 use crate::PROGRAM;
 
-/// Fetches `repos` from `server`.
+/// Fetches `repos` from `server`, without a token that happens to be in the environment.
 fn fetch(server: &Server, repos: &[&str]) -> Finished {
-    run(PROGRAM, &[&["--api", &server.url()], repos].concat())
+    let mut command = Command::new(PROGRAM);
+    command.args(["--api", &server.url()]).args(repos).env_remove("GITHUB_TOKEN");
+    Program::start(&mut command).finish()
 }
 
 /// The results in alphabetical order, without the worker that one of the two programs puts in front.

@@ -31,7 +31,7 @@ fn a_reader_that_leaves_after_one_line_ends_it_quietly() {
     others.into_iter().for_each(Request::describe);
 
     let finished = program.finish();
-    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(0), ""));
+    assert_eq!((finished.code(), finished.stderr.as_str()), (Some(141), ""));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn with_nobody_to_listen_at_all_it_ends_too() {
     let (_, stdout) = pipe().unwrap();
     let (_, stderr) = pipe().unwrap();
     let finished = Program::start_into(command(&server).args(["--panic-at", "0"]), stdout, stderr).finish();
-    assert_eq!(finished.code(), Some(0));
+    assert_eq!(finished.code(), Some(141));
 }
 
 #[test]

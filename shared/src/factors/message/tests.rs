@@ -60,3 +60,13 @@ fn what_is_no_number_gets_an_error_in_one_line_that_cannot_steer_a_terminal() {
     let too_long = process(&Message::new(0, Line::TooLong, None)).to_string();
     assert!(too_long.starts_with("error: a line longer than 128 bytes"), "{too_long}");
 }
+
+#[test]
+fn squares_and_cubes_of_primes_are_taken_apart() {
+    assert_eq!(answer("1027243729"), "1027243729 = 1009 x 1009 x 1009");
+    assert_eq!(answer("1000006000009"), "1000006000009 = 1000003 x 1000003");
+    for prime in (2..2_000).filter(|&number| is_prime(number)) {
+        assert_eq!(factors(prime * prime), [prime, prime].map(|factor| factor.to_string()));
+        assert_eq!(factors(prime * prime * prime), [prime; 3].map(|factor| factor.to_string()));
+    }
+}

@@ -1,72 +1,86 @@
 //! Where messages come from.
 
+use std::collections::VecDeque;
+
 use anyhow::Context;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-use super::file::FileInput;
-use super::options::Place;
-use super::redis::{Group, Outage};
+use super::delivery::{Delivery, Output};
+use super::endpoints::{Backend, Endpoints};
+use super::redis::{Group, Health};
 use super::stdio::Stdin;
-use super::{Ends, redis};
-use crate::factors::message::{LONGEST_LINE, Line};
-use crate::shutdown::Stop;
+use crate::factors::reply::Answer;
+use crate::factors::task::Incoming;
+use crate::note;
 
-/// A message as it comes.
-#[derive(Debug, PartialEq)]
-pub(super) struct Incoming {
-    /// What its stream calls it, so that it can be acknowledged; empty where nothing is.
-    pub(super) id: String,
-    pub(super) line: Line,
+/// How many messages may be in flight. It bounds what this copy of the program holds while others might be idle, and
+/// how many messages one trip to the server can fetch.
+const IN_FLIGHT: usize = 128;
+
+/// The messages of a stream.
+pub(in crate::factors) struct Input {
+    source: Source,
+    /// What the stream has handed out and the queue doesn't have yet.
+    fetched: VecDeque<Incoming>,
+    /// Takes the reason if the stream can't be read.
+    failure: Option<oneshot::Sender<anyhow::Error>>,
 }
 
-/// A stream of messages.
-pub(super) enum Input {
-    Redis(Group),
-    File(FileInput),
+enum Source {
+    Redis(Box<Group>),
     Stdin(Stdin),
 }
 
-impl Input {
-    /// # Errors
-    /// When there is no such stream.
-    pub(super) async fn open(ends: &Ends, outage: &Outage) -> anyhow::Result<Self> {
-        let Ends { input, claim_after, .. } = ends;
-        let opened = match &input.place {
-            Place::Redis(info) => {
-                Group::open(info, &input.stream, *claim_after, outage).await.map(Self::Redis)
-            }
-            Place::File(path) => FileInput::open(path, &input.stream).await.map(Self::File),
-            Place::Stdio => Stdin::open(&input.stream).map(Self::Stdin),
-        };
-        opened.with_context(|| format!("can't read from {input}"))
-    }
+/// Opens both streams. Returns the messages, where their answers go, and the end of it all.
+///
+/// # Errors
+/// When one of the streams can't be reached.
+pub(in crate::factors) async fn start(
+    endpoints: &Endpoints,
+    token: &CancellationToken,
+) -> anyhow::Result<(Input, Sender<Answer>, JoinHandle<anyhow::Result<()>>)> {
+    let Endpoints { input: from, output: to, claim_after } = endpoints;
+    let health = Health::default();
+    let source = match &from.backend {
+        Backend::Redis(info) => Group::open(info, &from.stream, *claim_after, &health)
+            .await
+            .map(|group| (Some(group.acks.clone()), Source::Redis(Box::new(group)))),
+        Backend::Stdio => Stdin::open(&from.stream).map(|stdin| (None, Source::Stdin(stdin))),
+    };
+    let (acks, source) = source.with_context(|| format!("can't read from {}", from.text))?;
+    // A server that both are on is away for both.
+    let health = if from.server() == to.server() { health } else { Health::default() };
+    let output = Output::open(to, &health).await.with_context(|| format!("can't write to {}", to.text))?;
+    note(format_args!("Reading {}, answering to {}. Ctrl-C ends.", from.text, to.text));
 
-    /// The next messages, `most` at the most. None at all means that there are no more: the stream has ended, or the
-    /// program is asked to stop.
-    ///
-    /// # Errors
-    /// When the stream is broken.
-    pub(super) async fn next(&mut self, most: usize, stop: &Stop) -> anyhow::Result<Vec<Incoming>> {
-        match self {
-            Self::Redis(group) => Ok(group.next(most, stop).await),
-            Self::File(file) => file.next(most, stop).await,
-            Self::Stdin(stdin) => stdin.next(most, stop).await,
-        }
-    }
-
-    /// What tells the stream that messages are done; None where a stream doesn't care.
-    pub(super) fn receipts(&self) -> Option<redis::Receipts> {
-        match self {
-            Self::Redis(group) => Some(group.receipts()),
-            Self::File(_) | Self::Stdin(_) => None,
-        }
-    }
+    let (failure, failed) = oneshot::channel();
+    let (answers, receiver) = channel(IN_FLIGHT);
+    let delivery = Delivery { answers: receiver, output, acks, failed };
+    let end = tokio::spawn(delivery.run(token.clone()));
+    Ok((Input { source, fetched: VecDeque::new(), failure: Some(failure) }, answers, end))
 }
 
-/// A line of these bytes. What isn't UTF-8 is no number either, and is answered with an error.
-pub(super) fn line(bytes: &[u8]) -> Line {
-    if bytes.len() > LONGEST_LINE {
-        Line::TooLong
-    } else {
-        Line::Whole(String::from_utf8_lossy(bytes).into_owned())
+impl Input {
+    /// The next message; `most` may be fetched with it. Those that the stream has handed out already still come after a
+    /// cancellation: no other copy has them.
+    pub(in crate::factors) async fn next(
+        &mut self,
+        most: usize,
+        token: &CancellationToken,
+    ) -> Option<Incoming> {
+        if self.fetched.is_empty() {
+            let messages = match &mut self.source {
+                Source::Redis(group) => Ok(group.next(most, token).await),
+                Source::Stdin(stdin) => stdin.next(most, token).await,
+            };
+            match messages {
+                Ok(messages) => self.fetched = messages.into(),
+                Err(error) => _ = self.failure.take()?.send(error),
+            }
+        }
+        self.fetched.pop_front()
     }
 }

@@ -1,14 +1,16 @@
 //! The inverse, held against whole numbers, which are exact.
 
+use std::sync::Arc;
+
 use fastrand::Rng;
 use glam::DMat3;
 
-use super::{cofactors, dependent, determinant, drawn, invert, is_inverse, transposed, unimodular};
-use crate::matrix::{ENTRIES, Matrix};
+use super::{cofactors, dependent, determinant, drawn, is_inverse, transposed, unimodular};
+use crate::matrix::{self, ENTRIES, List, Matrix, Task};
 
-/// Three rows, as `Done` is printed.
+/// Three rows, as they are printed.
 fn inverse(matrix: Matrix) -> Option<[[f64; 3]; 3]> {
-    invert(matrix).inverse.as_ref().map(DMat3::to_cols_array_2d)
+    matrix::inverse(&matrix).as_ref().map(DMat3::to_cols_array_2d)
 }
 
 /// Each entry is the transposed cofactor over the determinant, up to the rounding of the last two steps.
@@ -86,5 +88,6 @@ fn a_determinant_of_one_is_not_singular_however_large_the_entries() {
 #[should_panic(expected = "task 7 was told to panic by --panic-at")]
 fn a_task_that_is_told_to_panic_panics() {
     let matrix = Matrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]]);
-    let _ = crate::matrix::process(crate::matrix::Task { number: 7, matrix, panics: true });
+    let list = Arc::new(List { matrices: vec![matrix; 8], panic_at: vec![3, 7] });
+    let _ = matrix::process(Task { number: 7, list });
 }

@@ -2,12 +2,18 @@
 
 use fastrand::Rng;
 
-use super::{drawn, invert, is_inverse};
-use crate::matrix::{Matrix, six_decimals};
+use super::{drawn, is_inverse, line};
+use crate::matrix::{Matrix, push_six_decimals};
+
+fn six_decimals(entry: f64) -> String {
+    let mut text = String::new();
+    push_six_decimals(&mut text, entry);
+    text
+}
 
 /// The inverse as a reader of the line sees it: rows of numbers.
 fn printed(matrix: Matrix) -> Option<Vec<Vec<String>>> {
-    let line = invert(matrix).to_string();
+    let line = line(matrix);
     let (_, inverse) = line.rsplit_once(" | ").unwrap();
     let rows = inverse.strip_prefix("[[")?.strip_suffix("]]")?.split("], [");
     Some(rows.map(|row| row.split(", ").map(str::to_owned).collect()).collect())
@@ -17,7 +23,7 @@ fn printed(matrix: Matrix) -> Option<Vec<Vec<String>>> {
 fn a_result_is_its_task_the_matrix_and_the_inverse_by_rows() {
     let matrix = Matrix([[1, 2, 3], [4, 5, 6], [7, 8, 10]]);
     assert_eq!(
-        invert(matrix).to_string(),
+        line(matrix),
         "task 0 | [[1, 2, 3], [4, 5, 6], [7, 8, 10]] | [[-0.666667, -1.333333, 1.000000], \
          [-0.666667, 3.666667, -2.000000], [1.000000, -2.000000, 1.000000]]"
     );
@@ -26,7 +32,7 @@ fn a_result_is_its_task_the_matrix_and_the_inverse_by_rows() {
 #[test]
 fn a_matrix_without_an_inverse_is_called_singular() {
     let matrix = Matrix([[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
-    assert_eq!(invert(matrix).to_string(), "task 0 | [[1, 2, 3], [4, 5, 6], [7, 8, 9]] | singular");
+    assert_eq!(line(matrix), "task 0 | [[1, 2, 3], [4, 5, 6], [7, 8, 9]] | singular");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Which lines are a matrix, and what is said about those that aren't.
 
+use std::io::{BufReader, repeat};
+
 use fastrand::Rng;
 
 use super::drawn;
-use crate::matrix::parse::matrices;
+use crate::matrix::parse::{LONGEST_LINE, matrices};
 use crate::matrix::{ENTRIES, Matrix, random};
 
 const GOOD: &[u8] = b"[[1, 2, 3], [4, 5, 6], [7, 8, 10]]\n";
@@ -35,7 +37,7 @@ fn spaces_are_free_and_the_last_line_needs_no_end() {
 fn blank_lines_and_the_line_ends_of_windows_are_accepted() {
     let text =
         b"\r\n[[1, 2, 3], [4, 5, 6], [7, 8, 10]]\r\n \t\r\n\n[[1, 2, 3], [4, 5, 6], [7, 8, 11]]\r\n\r\n";
-    let read = matrices(text).unwrap();
+    let read = matrices(&text[..]).unwrap();
     assert_eq!(read, [10, 11].map(|last| Matrix([[1, 2, 3], [4, 5, 6], [7, 8, last]])));
     for empty in ["", "\n", " \r\n\r\n"] {
         assert_eq!(matrices(empty.as_bytes()).unwrap(), [], "{empty:?}");
@@ -77,7 +79,7 @@ fn a_bad_line_is_named_by_its_number_and_what_is_wrong() {
     for (line, reason) in cases {
         // It is the third line that is bad: blank lines count.
         let text = [b"\n", GOOD, line, b"\n", GOOD].concat();
-        let error = format!("{:#}", matrices(&text).unwrap_err());
+        let error = format!("{:#}", matrices(&text[..]).unwrap_err());
         assert!(error.starts_with("line 3: "), "{error}");
         assert!(error.contains(reason), "{error}: should say {reason}");
     }
@@ -85,6 +87,27 @@ fn a_bad_line_is_named_by_its_number_and_what_is_wrong() {
 
 #[test]
 fn no_line_can_steer_the_terminal() {
-    let error = format!("{:#}", matrices(b"[[\x1b[2J, 2, 3], [4, 5, 6], [7, 8, 9]]").unwrap_err());
+    let error = format!("{:#}", matrices(&b"[[\x1b[2J, 2, 3], [4, 5, 6], [7, 8, 9]]"[..]).unwrap_err());
     assert!(!error.contains(char::is_control), "{error:?}");
+}
+
+#[test]
+fn a_line_may_be_long_but_not_endless() {
+    let matrix = "[[1, 2, 3], [4, 5, 6], [7, 8, 10]]";
+    let expected = [Matrix([[1, 2, 3], [4, 5, 6], [7, 8, 10]])];
+    for end in ["", "\n"] {
+        let longest = format!("{matrix:>width$}{end}", width = LONGEST_LINE - end.len());
+        assert_eq!(matrices(longest.as_bytes()).unwrap(), expected);
+        let error = matrices(format!("\n {longest}").as_bytes()).unwrap_err();
+        assert_eq!(error.root_cause().to_string(), "longer than 1000 bytes");
+        assert!(error.to_string().starts_with("line 2: \"[["), "{error}");
+    }
+}
+
+#[test]
+fn an_input_without_end_is_given_up_on() {
+    let error = matrices(BufReader::new(repeat(0))).unwrap_err();
+    assert_eq!(error.root_cause().to_string(), "longer than 1000 bytes");
+    let error = matrices(BufReader::new(repeat(b'\n'))).unwrap_err();
+    assert_eq!(error.to_string(), "more than 2000000 lines: split the file");
 }

@@ -1,57 +1,42 @@
-//! What the server answers, in our words. Whatever an entry holds, it becomes a message: what can't be read would
-//! come round for ever.
+//! What the server hands out, in our words. Whatever an entry holds, it becomes a message: what can't be read would come
+//! round for ever.
 
-use redis::Value;
+use redis::{FromRedisValue, ParsingError, Value, from_redis_value};
 
-use super::FIELD;
-use crate::factors::streams::input::{Incoming, line};
+use crate::factors::message::Line;
+use crate::factors::task::Incoming;
 
-/// The messages in the answer to XREADGROUP from one stream.
-pub(super) fn read(answer: Value) -> Vec<Incoming> {
-    let mut streams = list(answer).into_iter();
-    let mut stream = list(streams.next().unwrap_or(Value::Nil)).into_iter();
-    messages(stream.nth(1).unwrap_or(Value::Nil))
-}
+/// The field of an entry that SeaStreamer puts messages into.
+pub(super) const FIELD: &str = "msg";
 
-/// Where to claim on, and the messages, in the answer to XAUTOCLAIM.
-pub(super) fn claimed(answer: Value) -> (String, Vec<Incoming>) {
-    let mut parts = list(answer).into_iter();
-    let cursor = text(parts.next().unwrap_or(Value::Nil));
-    (cursor, messages(parts.next().unwrap_or(Value::Nil)))
-}
+/// The answer to XREADGROUP: for each stream its name and its entries; or nothing.
+pub(super) type New = Option<Vec<(String, Vec<Entry>)>>;
 
-fn messages(entries: Value) -> Vec<Incoming> {
-    list(entries).into_iter().filter_map(message).collect()
-}
+/// An entry of a stream. None where it was deleted while a copy of the program had it.
+pub(super) struct Entry(pub(super) Option<Incoming>);
 
-/// A message. None where it was deleted from the stream since somebody had it.
-fn message(entry: Value) -> Option<Incoming> {
-    let mut entry = list(entry).into_iter();
-    let (Some(Value::Data(id)), Some(Value::Bulk(fields))) = (entry.next(), entry.next()) else {
-        return None;
-    };
-    let fields: Vec<Vec<u8>> = fields.into_iter().map(bytes).collect();
-    let found = fields.chunks(2).find(|pair| pair[0] == FIELD).and_then(|pair| pair.get(1));
-    let line = found.map_or_else(|| line(&fields.join(&b' ')), |bytes| line(bytes));
-    Some(Incoming { id: text(Value::Data(id)), line })
-}
-
-fn list(value: Value) -> Vec<Value> {
-    match value {
-        Value::Bulk(values) => values,
-        _ => Vec::new(),
+impl FromRedisValue for Entry {
+    fn from_redis_value(entry: Value) -> Result<Self, ParsingError> {
+        let Some((id, Some(fields))) = from_redis_value::<Option<(_, Option<Vec<Vec<u8>>>)>>(entry)? else {
+            return Ok(Self(None));
+        };
+        let message = fields.chunks(2).find(|pair| pair[0] == FIELD.as_bytes()).and_then(|pair| pair.get(1));
+        let line = message.map_or_else(|| Line::new(&fields.join(&b' ')), |bytes| Line::new(bytes));
+        Ok(Self(Some(Incoming { id, line })))
     }
 }
 
-fn bytes(value: Value) -> Vec<u8> {
-    match value {
-        Value::Data(bytes) => bytes,
-        _ => Vec::new(),
-    }
-}
+/// The answer to XAUTOCLAIM: where to claim on, and entries.
+pub(super) struct Claimed(pub(super) String, pub(super) Vec<Entry>);
 
-fn text(value: Value) -> String {
-    String::from_utf8_lossy(&bytes(value)).into_owned()
+impl FromRedisValue for Claimed {
+    fn from_redis_value(answer: Value) -> Result<Self, ParsingError> {
+        let mut parts: Vec<Value> = from_redis_value(answer)?;
+        // Since Redis 7 there is a third part: what was deleted.
+        parts.truncate(2);
+        let (cursor, entries) = from_redis_value(Value::Array(parts))?;
+        Ok(Self(cursor, entries))
+    }
 }
 
 #[cfg(test)]

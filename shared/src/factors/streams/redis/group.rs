@@ -5,30 +5,24 @@ use std::hash::{BuildHasher, Hasher};
 use std::process;
 use std::time::Duration;
 
+use redis::streams::{StreamAutoClaimOptions, StreamReadOptions};
 use redis::{ConnectionInfo, Pipeline};
-use sea_streamer::StreamKey;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
-use super::entries::{claimed, read};
-use super::link::{Consumer, Link};
-use super::outage::{Outage, Sight};
-use super::{PAUSE, Receipts, refused};
-use crate::factors::streams::input::Incoming;
-use crate::shutdown::Stop;
+use super::acks::Acks;
+use super::connection::{Connection, GROUP, Health};
+use super::entries::{Claimed, Entry, New};
+use crate::factors::task::Incoming;
 
-/// What all copies of the program are to the server, together.
-const GROUP: &str = "async-to-sync";
-
-/// How long the server may wait for messages, and at most this long a wish to stop isn't seen.
-const BLOCK: Duration = Duration::from_millis(500);
+/// How long the server may wait for messages, in milliseconds, and at most this long a cancellation isn't seen.
+const BLOCK: usize = 500;
 
 /// The share of a group's messages that comes here.
 pub(in super::super) struct Group {
-    link: Link,
-    sight: Sight,
-    consumer: Consumer,
-    receipts: Receipts,
-    /// How long a message isn't heard of before it is taken over.
+    connection: Connection,
+    pub(in super::super) acks: Acks,
+    /// How long a message isn't heard of before it is claimed.
     claim_after: Duration,
     /// When others' messages were last looked through, and how far.
     looked: Instant,
@@ -42,85 +36,58 @@ impl Group {
     /// When the server is away or can't do it.
     pub(in super::super) async fn open(
         info: &ConnectionInfo,
-        stream: &StreamKey,
+        stream: &str,
         claim_after: Duration,
-        outage: &Outage,
+        health: &Health,
     ) -> anyhow::Result<Self> {
-        // A name of its own each time: what an earlier one held is taken over like that of any other.
+        // A name of its own each time: what an earlier copy held is claimed like that of any other.
         let name = format!("{}-{:016x}", process::id(), RandomState::new().build_hasher().finish());
-        let consumer = Consumer { stream: stream.name().to_owned(), group: GROUP, name };
-        let mut link = Link::new(info, Some(&consumer))?;
-        // It claims nothing: it tells whether the server can.
-        let probe = claim(&consumer, Duration::from_secs(u32::MAX.into()), "0-0", 1);
-        link.ask(&probe).await.map_err(refused)?;
-        let sight = outage.sight(&info.addr);
-        let receipts = Receipts::new(info, &consumer, claim_after / 4, outage)?;
-        let (looked, cursor) = (Instant::now(), "0-0".into());
-        Ok(Self { link, sight, consumer, receipts, claim_after, looked, cursor })
-    }
-
-    /// What acknowledges the messages.
-    pub(in super::super) fn receipts(&self) -> Receipts {
-        self.receipts.clone()
+        let connect = || Connection::new(info, Some(stream), health);
+        let acks = Acks::new(connect()?, stream, &name, claim_after / 4);
+        let (looked, cursor) = (Instant::now(), "0-0".to_owned());
+        let mut group = Self { connection: connect()?, acks, claim_after, looked, cursor };
+        // This claims nothing: it finds out whether the server can.
+        group.connection.ask::<()>(&group.claim(Duration::from_secs(u32::MAX.into()), 1)).await?;
+        Ok(group)
     }
 
     /// The next messages, `most` at the most; none when the program is asked to stop.
-    pub(in super::super) async fn next(&mut self, most: usize, stop: &Stop) -> Vec<Incoming> {
+    pub(in super::super) async fn next(&mut self, most: usize, token: &CancellationToken) -> Vec<Incoming> {
         // A question is never cut short: what the server hands out, it hands out once.
-        while !stop.is_requested() {
-            let asked = match self.is_due() {
-                true => self.take_over(most).await,
-                false => self.read(most).await,
-            };
-            match asked {
-                Ok(messages) => {
-                    self.sight.back();
-                    let messages = self.receipts.hold(messages);
-                    if !messages.is_empty() {
-                        return messages;
-                    }
-                }
-                Err(error) => {
-                    self.sight.away(error);
-                    tokio::select! {
-                        () = stop.requested() => {}
-                        () = sleep(PAUSE) => {}
-                    }
-                }
+        while !token.is_cancelled() {
+            let is_due = self.looked.elapsed() >= self.claim_after / 4;
+            let entries = if is_due { self.abandoned(most).await } else { self.unread(most).await };
+            let messages = entries.unwrap_or_default().into_iter().filter_map(|entry| entry.0);
+            let messages = self.acks.hold(messages.collect());
+            if !messages.is_empty() {
+                return messages;
             }
         }
         Vec::new()
     }
 
-    fn is_due(&self) -> bool {
-        self.looked.elapsed() >= self.claim_after / 4
+    /// What no copy had yet.
+    async fn unread(&mut self, most: usize) -> Option<Vec<Entry>> {
+        let options = StreamReadOptions::default().group(GROUP, &self.acks.name).count(most).block(BLOCK);
+        let read = Pipeline::new().xread_options(&[&self.acks.stream], &[">"], &options).to_owned();
+        let (streams,): (New,) = self.connection.attempt(&read).await?;
+        Some(streams.into_iter().flatten().flat_map(|(_, entries)| entries).collect())
     }
 
-    /// Messages that nobody had yet.
-    async fn read(&mut self, most: usize) -> redis::RedisResult<Vec<Incoming>> {
-        let Consumer { stream, group, name } = &self.consumer;
-        let mut command = redis::pipe();
-        command.cmd("XREADGROUP").arg("GROUP").arg(group).arg(name).arg("COUNT").arg(most);
-        command.arg("BLOCK").arg(BLOCK.as_millis() as u64).arg("STREAMS").arg(stream).arg(">");
-        Ok(read(self.link.ask_again(&command).await?))
-    }
-
-    /// Messages that somebody had and isn't heard of any more.
-    async fn take_over(&mut self, most: usize) -> redis::RedisResult<Vec<Incoming>> {
-        let command = claim(&self.consumer, self.claim_after, &self.cursor, most);
-        let (cursor, messages) = claimed(self.link.ask_again(&command).await?);
+    /// What a copy had that isn't heard of any more.
+    async fn abandoned(&mut self, most: usize) -> Option<Vec<Entry>> {
+        let claim = self.claim(self.claim_after, most);
+        let (Claimed(cursor, entries),) = self.connection.attempt(&claim).await?;
         self.cursor = cursor;
         if self.cursor == "0-0" {
             self.looked = Instant::now();
         }
-        Ok(messages)
+        Some(entries)
     }
-}
 
-fn claim(consumer: &Consumer, idle: Duration, cursor: &str, most: usize) -> Pipeline {
-    let Consumer { stream, group, name } = consumer;
-    let mut command = redis::pipe();
-    command.cmd("XAUTOCLAIM").arg(stream).arg(group).arg(name).arg(idle.as_millis() as u64).arg(cursor);
-    command.arg("COUNT").arg(most);
-    command
+    fn claim(&self, idle: Duration, most: usize) -> Pipeline {
+        let (Acks { stream, name, .. }, idle) = (&self.acks, idle.as_millis() as usize);
+        let options = StreamAutoClaimOptions::default().count(most);
+        Pipeline::new().xautoclaim_options(stream, GROUP, name, idle, &self.cursor, options).to_owned()
+    }
 }

@@ -1,15 +1,11 @@
 //! Lines are messages; those that SeaStreamer writes say for which stream.
 
-use sea_streamer::StreamKey;
-
-use super::{LONGEST, for_stream, read_line};
+use super::{LONGEST, read_line};
 use crate::factors::message::Line;
 
 /// The messages for stream `in`.
 fn messages(mut input: &[u8]) -> Vec<Line> {
-    let stream = StreamKey::new("in").unwrap();
-    let lines = std::iter::from_fn(|| read_line(&mut input).unwrap());
-    lines.filter_map(|line| for_stream(line, &stream)).collect()
+    std::iter::from_fn(|| read_line(&mut input, "in").unwrap()).collect()
 }
 
 fn whole(text: &str) -> Line {
