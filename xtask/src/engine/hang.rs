@@ -50,6 +50,10 @@ pub struct Thread {
 }
 
 /// What a thread does.
+#[cfg_attr(
+    not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))),
+    expect(dead_code, reason = "elsewhere nothing is known of threads")
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activity {
     /// It computes, or is about to.
