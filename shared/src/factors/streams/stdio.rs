@@ -29,6 +29,7 @@ impl Stdin {
         let stream = stream.to_owned();
         // Detached, because nothing can call it back from stdin: tokio's own stdin would keep the program from ending.
         thread::Builder::new().name("stdin".into()).spawn(move || {
+            #[expect(clippy::disallowed_methods, reason = "a thread outside of the runtime")]
             let mut stdin = io::stdin().lock();
             while let Some(line) = read_line(&mut stdin, &stream).transpose() {
                 let failed = line.is_err();
