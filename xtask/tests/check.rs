@@ -6,7 +6,6 @@
 mod demos;
 mod playground;
 
-use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
@@ -354,7 +353,7 @@ fn a_reader_that_leaves_ends_it_quietly() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    let full = File::options().write(true).open("/dev/full").unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
     let mut command = playground().command(&["check", "well behaved/lanes"]);
     let ran = playground::Ran::new(&command.stdout(full).output().unwrap());
     assert_eq!(ran.status, Some(1), "{ran:?}");
@@ -373,7 +372,7 @@ fn an_interrupt_ends_what_was_started() {
         let scratch = playground().target.join("xtask/check").join(xtask.id().to_string());
         let told = scratch.join("faulty/long-hang.0/sleeps");
         let hanging = loop {
-            match fs::read_to_string(&told) {
+            match std::fs::read_to_string(&told) {
                 Ok(pid) if !pid.is_empty() => break pid,
                 _ => assert_eq!(xtask.try_wait().unwrap(), None, "it ended too soon"),
             }
@@ -385,7 +384,7 @@ fn an_interrupt_ends_what_was_started() {
         kill(pid, signal).unwrap();
         let ran = playground::Ran::new(&xtask.wait_with_output().unwrap());
         assert_eq!((ran.status, ran.stdout.as_str()), (Some(130), ""), "{ran:?}");
-        let environ = fs::read(format!("/proc/{hanging}/environ")).unwrap_or_default();
+        let environ = std::fs::read(format!("/proc/{hanging}/environ")).unwrap_or_default();
         assert!(environ.is_empty(), "{hanging} is alive");
     }
 }
