@@ -8,7 +8,7 @@ use std::{env, fs, thread};
 use tempfile::TempDir;
 
 use super::*;
-use crate::engine::spec::{Fault, Signal, StdinFault, Text, True};
+use crate::engine::spec::{Fault, StdinFault, Text, True};
 
 /// Longer than any of these runs takes on a busy machine: who reaches it hangs.
 const LONG: Duration = Duration::from_secs(60);
@@ -283,7 +283,7 @@ fn who_ends_early_is_not_waited_for() {
 fn a_signal_is_sent_when_its_turn_comes() {
     use std::os::unix::process::ExitStatusExt;
 
-    for (signal, number) in [(Signal::Int, 2), (Signal::Term, 15)] {
+    for (signal, number) in [(crate::engine::spec::Signal::Int, 2), (crate::engine::spec::Signal::Term, 15)] {
         let steps = [input("one\n"), wait("heard one"), Step::Signal(signal)];
         let outcome = run_with("tell what it hears", &steps, LONG);
         let End::Exited(status) = outcome.end else {
@@ -449,7 +449,7 @@ mod faults {
         let pause = [
             Timed { at: at(10), event: TimedEvent::Pause },
             Timed { at: at(30), event: TimedEvent::Continue },
-            Timed { at: at(60), event: TimedEvent::Signal(Signal::Term) },
+            Timed { at: at(60), event: TimedEvent::Signal(crate::engine::spec::Signal::Term) },
         ];
         let outcome = Try { timed: &pause, ..a("hang", LONG) }.run();
         let End::Exited(status) = outcome.end else { panic!("{:?}", outcome.end) };
