@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Read;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -28,7 +29,8 @@ fn gdb(program: u32, cancel: &CancellationToken) -> Option<Vec<u8>> {
     }
     let mut gdb = Command::new("gdb")
         .args(["--batch", "-nx", "-iex", "set debuginfod enabled off", "-p", &program.to_string()])
-        .args(["-ex", "thread apply all backtrace 60"])
+        // Otherwise a dependency's file is `src/lib.rs`, as the program's own may be.
+        .args(["-iex", "set filename-display absolute", "-ex", "thread apply all backtrace 60"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -65,10 +67,16 @@ fn parse(backtraces: &str) -> HashMap<u32, String> {
             continue;
         };
         if is_own(source) {
-            lines.entry(id).or_insert_with(|| source.trim().to_owned());
+            lines.entry(id).or_insert_with(|| short(source.trim()));
         }
     }
     lines
+}
+
+/// A file as you would type it here.
+fn short(source: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    Path::new(source).strip_prefix(here).unwrap_or(Path::new(source)).display().to_string()
 }
 
 /// Whether a file is the program's, and not the standard library's, a dependency's or the C library's.
