@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::engine::cancel::CancellationToken;
 
 /// How long the debugger may take; a busy machine takes longer than the half second that it needs.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// For each thread, by its id, the innermost line of the program's own source: `src/main.rs:37`. Empty without `gdb`.
 pub fn source_lines(program: u32, cancel: &CancellationToken) -> HashMap<u32, String> {
