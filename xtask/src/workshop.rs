@@ -1,6 +1,7 @@
 //! `cargo xtask workshop`: exercises that fail the way real programs fail, checked on every save.
 
 mod build;
+mod check;
 mod commands;
 mod doctor;
 mod exercise;
@@ -13,20 +14,14 @@ mod words;
 
 use std::env;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::engine::cancel::CancellationToken;
 use crate::engine::cargo::Toolchain;
-use crate::engine::case::{CaseEvent, Plan, run_all};
-use crate::engine::pool;
-use crate::engine::scratch::Scratch;
 use crate::engine::workspace::Workspace;
-use crate::term::status::StatusLine;
 use crate::term::{self, Colour, Paint, print};
-use crate::usage::UsageError;
-use build::{Call, Tool};
 use exercise::{Exercise, Variant};
 use judge::Judged;
 use progress::{Found, Progress};
@@ -91,39 +86,6 @@ struct Workshop {
     exercises: Vec<Exercise>,
     paint: Paint,
     cancel: CancellationToken,
-}
-
-/// What a check is at.
-enum Stage {
-    /// Cargo has printed this.
-    Cargo(String),
-    /// It runs the program: so many runs of so many are done, and the one that has been running for the longest since then
-    /// may take so long.
-    Runs { done: usize, of: usize, since: Instant, limit: Duration },
-}
-
-impl Stage {
-    /// In a few words; nothing, if it isn't worth any.
-    fn words(&self) -> Option<String> {
-        match self {
-            Stage::Cargo(line) => {
-                // Building [=====>      ] 12/40: tokio, flume
-                if let Some((_, rest)) = line.rsplit_once("Building [")
-                    && let Some((_, rest)) = rest.split_once("] ")
-                    && let Some((numbers, _)) = rest.split_once(':')
-                    && let Some((done, of)) = numbers.split_once('/')
-                {
-                    return Some(format!("building, {done} of {of}"));
-                }
-                line.contains("Blocking").then(|| "waiting for another cargo to finish".to_owned())
-            }
-            Stage::Runs { done, of, since, limit } => {
-                // At the limit it takes a moment to say what it waits for.
-                let (now, limit) = (since.elapsed().min(*limit).as_secs(), limit.as_secs_f64());
-                Some(format!("running, {now} s of {limit} (run {} of {of})", (done + 1).min(*of)))
-            }
-        }
-    }
 }
 
 /// Runs the command.
@@ -202,93 +164,6 @@ impl Workshop {
     /// How many exercises there are to do on this system.
     fn to_do(&self) -> usize {
         self.exercises.iter().filter(|exercise| exercise.skipped().is_none()).count()
-    }
-
-    /// Checks an exercise, and shows on the terminal what is being waited for. `None` if it was cancelled.
-    fn check_once(&self, exercise: &Exercise) -> Result<Option<Judged>> {
-        let mut status = StatusLine::new();
-        self.check(exercise, &self.cancel, |stage| {
-            if let Some(words) = stage.words() {
-                status.show(&words);
-            }
-        })
-    }
-
-    /// Builds the participant's file, runs its cases side by side, and asks clippy if it must. `None` if it was cancelled.
-    fn check(
-        &self,
-        exercise: &Exercise,
-        cancel: &CancellationToken,
-        mut at: impl FnMut(Stage),
-    ) -> Result<Option<Judged>> {
-        let file = exercise.path(&Variant::Yours);
-        if !file.is_file() {
-            bail!(UsageError(format!(
-                "{}: there is no such file; `cargo xtask workshop reset {}` puts the starter there",
-                file.display(),
-                exercise.name
-            )));
-        }
-        let target = build::own_target(exercise)?;
-        let mut cargo = |tool| {
-            let call = Call { tool, colour: self.paint.is_on(), offline: false, cancel };
-            let progress = |line: &str| at(Stage::Cargo(line.to_owned()));
-            build::own(&call, &self.workspace, &self.exercises, &[exercise], progress)
-        };
-        let Some(built) = cargo(Tool::Build)? else {
-            return Ok(None);
-        };
-        let program = match built.executable(&target) {
-            Ok(program) => program,
-            Err(failure) => return Ok(Some(judge::not_built(&built, &target, failure))),
-        };
-        let prepared = judge::prepare(exercise, &exercise.name, program)?;
-        let scratch = Scratch::new(&self.workspace.target, "workshop");
-        let plan = Plan {
-            scratch: &scratch,
-            workers: pool::workers(),
-            stress: false,
-            seed: 0,
-            stop_at_failure: true,
-            keep_runs: false,
-        };
-        let of = prepared.iter().map(|case| case.runs).sum();
-        let mut done = 0;
-        let mut running: Vec<(usize, Instant)> = Vec::new();
-        // A child, since a failure here must not end anything else.
-        let summaries = run_all(&prepared, &plan, &cancel.child_token(), |event, _| {
-            match event {
-                CaseEvent::Started(place) => running.push((place, Instant::now())),
-                CaseEvent::Finished(place) => {
-                    done += 1;
-                    running.retain({
-                        let mut first = true;
-                        move |(of, _)| *of != place || !std::mem::take(&mut first)
-                    });
-                }
-            }
-            if let Some(&(place, since)) = running.first() {
-                at(Stage::Runs { done, of, since, limit: prepared[place].limit });
-            }
-            Ok(())
-        })?;
-        if cancel.is_cancelled() {
-            return Ok(None);
-        }
-        let judged = judge::sum_up(exercise, &prepared, &summaries);
-        let mut judged = judged.context("none of its cases was run")?;
-        if judged.passed() && exercise.lints().next().is_some() {
-            let mut cargo = |tool| {
-                let call = Call { tool, colour: self.paint.is_on(), offline: false, cancel };
-                let progress = |line: &str| at(Stage::Cargo(line.to_owned()));
-                build::own(&call, &self.workspace, &self.exercises, &[exercise], progress)
-            };
-            let Some(found) = cargo(Tool::Clippy)? else {
-                return Ok(None);
-            };
-            judged.add_lints(exercise, &found, &target);
-        }
-        Ok(Some(judged))
     }
 
     /// These exercises; all, if none is named.

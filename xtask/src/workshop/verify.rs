@@ -9,11 +9,12 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use super::build::{Call, KnownAnswers, Tool, own_target};
+use super::check::{Stage, plan};
 use super::exercise::{Exercise, ExpectedFailure, Variant};
 use super::judge::{self, Judged};
-use super::{Stage, Workshop, words};
+use super::{Workshop, words};
 use crate::engine::cargo::{BuildFailure, BuildOutput, TargetName};
-use crate::engine::case::{CaseEvent, Plan, Prepared, run_all};
+use crate::engine::case::{CaseEvent, Prepared, run_all};
 use crate::engine::pool;
 use crate::engine::scratch::Scratch;
 use crate::engine::verdict::{Problem, Verdict};
@@ -196,8 +197,7 @@ fn judge_all(
     let scratch = Scratch::new(&workshop.workspace.target, "verify");
     // Those that fail mostly wait for their limit.
     let workers = 2 * pool::workers();
-    let plan =
-        Plan { scratch: &scratch, workers, stress: false, seed: 0, stop_at_failure: true, keep_runs: false };
+    let plan = plan(&scratch, workers);
     let mut progress = Progress::new(prepared.iter().map(|case| case.runs).sum());
     let summaries = run_all(&prepared, &plan, &workshop.cancel.child_token(), |event, _| {
         match event {

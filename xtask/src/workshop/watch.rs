@@ -11,10 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 
+use super::check::Stage;
 use super::exercise::{Exercise, HINTS, Variant};
 use super::judge::Judged;
 use super::progress::{FILE, Progress};
-use super::{Stage, WatchOptions, Workshop, commands, words};
+use super::{WatchOptions, Workshop, commands, words};
 use crate::INTERRUPTED;
 use crate::engine::cancel::CancellationToken;
 use crate::term::keys::{Key, Keys};
@@ -228,7 +229,7 @@ impl<'env> Session<'_, 'env> {
         let cancel = self.workshop.cancel.child_token();
         let (sender, stages) = mpsc::channel();
         let (workshop, exercise, token) = (self.workshop, self.exercise, cancel.clone());
-        let check = move || workshop.check(exercise, &token, |stage| drop(sender.send(stage)));
+        let check = move || workshop.check(exercise, &token, &mut |stage| drop(sender.send(stage)));
         self.check = Some(Check { thread: self.scope.spawn(check), cancel, stages, stage: None });
     }
 
