@@ -130,18 +130,20 @@ impl Watch {
         proven
     }
 
-    /// What is known about the program, which is still alive.
+    /// What is known about the program, which is still alive. With a token that ends it, a debugger is asked.
     pub fn report(
         &self,
         tree: &Tree,
         proven: bool,
         meter: Option<&Meter>,
-        cancel: &CancellationToken,
+        debugger: Option<&CancellationToken>,
     ) -> Hang {
         let program = tree.id();
         let cpu = cpu_time(program).max(meter.and_then(|meter| meter.cpu));
         let mut threads = system::threads(program);
-        if !threads.is_empty() {
+        if let Some(cancel) = debugger
+            && !threads.is_empty()
+        {
             let sources = debugger::source_lines(program, cancel);
             for (id, thread) in &mut threads {
                 thread.source = sources.get(id).cloned();

@@ -252,8 +252,9 @@ impl<'a> Run<'a> {
     ) -> Result<RunOutcome> {
         let (end, elapsed) = self.until_end(cancel, received)?;
         let hang = match end {
-            End::Deadlocked | End::OverLimit if self.spec.hangs == Hangs::AreExplained => {
-                Some(self.watch.report(&self.tree, end == End::Deadlocked, self.meter.as_ref(), cancel))
+            End::Deadlocked | End::OverLimit => {
+                let debugger = (self.spec.hangs == Hangs::AreExplained).then_some(cancel);
+                Some(self.watch.report(&self.tree, end == End::Deadlocked, self.meter.as_ref(), debugger))
             }
             _ => None,
         };
