@@ -466,6 +466,23 @@ fn an_interrupt_ends_a_run() {
     ends(&ran, 130);
 }
 
+#[test]
+fn the_doctor_builds_everything_with_the_network_off_and_says_that_the_machine_is_ready() {
+    let playground = three("doctor");
+    let locked = std::process::Command::new(env!("CARGO"))
+        .args(["generate-lockfile", "--offline"])
+        .current_dir(&playground.root)
+        .status();
+    assert!(locked.unwrap().success());
+    let ran = playground.xtask(&["workshop", "doctor"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    ran.has(&[
+        "ok       demos: they and their tests are built",
+        "ok       exercises: ",
+        "This machine is ready.",
+    ]);
+}
+
 /// Under a terminal of its own, at which someone types, and edits beside it.
 #[cfg(target_os = "linux")]
 mod watching {

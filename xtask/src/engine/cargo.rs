@@ -189,10 +189,13 @@ pub fn build(
     mut progress: impl FnMut(&str),
 ) -> Result<Option<BuildOutput>> {
     let mut args = build.args.clone();
-    // With --keep-going one program that doesn't compile leaves the others their chance.
     let format = if build.colour { "json-diagnostic-rendered-ansi" } else { "json" };
     let at = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
-    args.splice(at..at, ["--keep-going", "--message-format", format].map(OsString::from));
+    args.splice(at..at, ["--message-format", format].map(OsString::from));
+    // One program that doesn't compile leaves the others their chance. (`cargo test` doesn't know the flag.)
+    if args.first().is_some_and(|subcommand| subcommand != "test") {
+        args.insert(1, OsString::from("--keep-going"));
+    }
     let cargo = build.toolchain.cargo();
     let env: Vec<_> = build.env.iter().cloned().chain(build.toolchain.env()).collect();
     let spec = RunSpec {
